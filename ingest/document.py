@@ -1,0 +1,193 @@
+"""The words of the program as types: pages, blocks, passages, tags, documents.
+
+All are values: nothing here reads a file, a clock or a setting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a passage is, most useful to a programme designer first."""
+
+    LESSON = "lesson"
+    GOOD_PRACTICE = "good_practice"
+    CHALLENGE = "challenge"
+    FINDING = "finding"
+    CONCLUSION = "conclusion"
+    RECOMMENDATION = "recommendation"
+    MANAGEMENT_RESPONSE = "management_response"
+    CONTEXT = "context"
+    METHOD = "method"
+    OTHER = "other"
+
+
+class Field(StrEnum):
+    """What a tag is about. Those a user filters by have the same name in every door."""
+
+    TITLE = "title"
+    YEAR = "year"
+    LANGUAGE = "language"
+    COUNTRY = "country"
+    ORGANISATION = "organisation"
+    DOCUMENT_TYPE = "document_type"
+    TIMING = "timing"
+    SECTOR = "sector"
+
+
+class Origin(StrEnum):
+    """Where a tag comes from, weakest first: a later one overrides an earlier one of the same field."""
+
+    TEXT = "text"
+    FILE = "file"
+    SIDECAR = "sidecar"
+    PERSON = "person"
+
+
+class Role(StrEnum):
+    """What a block is on the page."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    BULLET = "bullet"
+    ROW = "row"
+    FOOTNOTE = "footnote"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters ``start`` to ``end`` (exclusive) of the text of a 1-based page."""
+
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineBox:
+    """Where the characters ``start`` to ``end`` of a page's text stand on it.
+
+    ``left``, ``top``, ``right`` and ``bottom`` are fractions (0 to 1) of the displayed page's width and
+    height, measured from its top left corner.
+    """
+
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's cleaned text, without running headers, footers and page numbers.
+
+    ``number`` is 1-based and physical. ``label`` is what is printed on the page ("iv"), where the file says so.
+    """
+
+    number: int
+    text: str
+    label: str | None = None
+    lines: tuple[LineBox, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A unit of layout, in reading order: a heading, a paragraph, a bullet, a table row, a footnote.
+
+    ``level`` is 1 for the highest heading, 0 for all that is not a heading. ``columns`` holds, for a table
+    row, the header of each cell.
+    """
+
+    role: Role
+    spans: tuple[Span, ...]
+    level: int = 0
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of a file.
+
+    ``paged`` is false where the format has no pages (Markdown): all text is then on page 1.
+    ``properties`` are the file's own, lower-case keys: title, author, created (a date as the file has it).
+    """
+
+    media_type: str
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
+    paged: bool = True
+    properties: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A value with its confidence (0 to 1) and origin. A field with several values has several tags."""
+
+    field: Field
+    value: str
+    confidence: float
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is embedded, found, shown and cited.
+
+    ``text`` is the text of its spans, joined as `text_of` joins them. ``section`` is the path of headings
+    above it. ``columns`` is the table header, where the passage is made of table rows.
+    """
+
+    ordinal: int
+    spans: tuple[Span, ...]
+    text: str
+    section: tuple[str, ...]
+    kind: Kind
+    kind_confidence: float
+    language: str
+    columns: tuple[str, ...] = ()
+
+    @property
+    def first_page(self) -> int:
+        return self.spans[0].page
+
+    @property
+    def last_page(self) -> int:
+        return max(span.page for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file's content. ``id`` is made of its bytes: see `document_id`."""
+
+    id: str
+    media_type: str
+    paged: bool
+    pages: tuple[Page, ...]
+    passages: tuple[Passage, ...]
+    tags: tuple[Tag, ...]
+
+    @property
+    def title(self) -> str:
+        return next((tag.value for tag in self.tags if tag.field is Field.TITLE), "")
+
+    def values(self, field: Field) -> tuple[str, ...]:
+        return tuple(tag.value for tag in self.tags if tag.field is field)
+
+
+def text_of(spans: tuple[Span, ...], pages: tuple[Page, ...]) -> str:
+    """The text of ``spans``; pages are looked up by number. Spans that do not touch are joined by a blank."""
+    return " ".join(pages[span.page - 1].text[span.start : span.end] for span in spans)
+
+
+def document_id(sha256: str) -> str:
+    """The id of a document: the first 16 hexadecimal digits of the SHA-256 of its bytes."""
+    return sha256[:16]
+
+
+def passage_id(document: str, ordinal: int) -> str:
+    """Stable as long as the bytes of the file are, and the way it is cut: ``<document id>-<ordinal>``."""
+    return f"{document}-{ordinal:04d}"

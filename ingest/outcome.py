@@ -1,0 +1,60 @@
+"""How it ended with a file: one state, with a reason and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """The states of DESIGN: every file ends in one."""
+
+    READY = "ready"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    NEEDS_OCR = "needs_ocr"
+    ENCRYPTED = "encrypted"
+    UNSUPPORTED = "unsupported"
+    EMPTY = "empty"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large"
+    TIMED_OUT = "timed_out"
+
+
+GOOD_STATES = frozenset({State.READY, State.UNCHANGED, State.DUPLICATE})
+
+ADVICE = {
+    State.NEEDS_OCR: "Make its text readable with an OCR program (OCRmyPDF, Acrobat), then ingest it again.",
+    State.ENCRYPTED: "Save a copy without a password, then ingest that.",
+    State.UNSUPPORTED: "Save it as PDF, DOCX, TXT or MD, then ingest that.",
+    State.EMPTY: "There is nothing to read in it; replace the file if it should hold text.",
+    State.DAMAGED: "Open it in its own program and save it anew, or ask for another copy.",
+    State.TOO_LARGE: "Split it, or raise LESSONS_MAX_FILE_MB, then ingest it again.",
+    State.TIMED_OUT: "Split it, or raise LESSONS_FILE_SECONDS, then ingest it again.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A state with its reason in plain words and the advice that goes with it (both empty for the good ones)."""
+
+    state: State
+    reason: str = ""
+    advice: str = ""
+
+    @property
+    def good(self) -> bool:
+        return self.state in GOOD_STATES
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read. Carries the state it ends in and a reason that a person understands."""
+
+    def __init__(self, state: State, reason: str) -> None:
+        super().__init__(state, reason)
+        self.state = state
+        self.reason = reason
+
+    @property
+    def outcome(self) -> Outcome:
+        return Outcome(self.state, self.reason, ADVICE[self.state])

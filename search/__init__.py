@@ -1,0 +1,1 @@
+"""Which passages answer this situation, and why? Retrieve, fuse, rank, collapse, explain."""

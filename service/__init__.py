@@ -1,0 +1,1 @@
+"""How do people ask? The command line, HTTP and the page."""
