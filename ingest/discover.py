@@ -1,0 +1,67 @@
+"""Which files a run looks at."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+# What programs and systems leave beside documents; no one wants a report on these.
+_LEFTOVERS = frozenset({"thumbs.db", "desktop.ini"})
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file, by absolute path, and its path below the folder that was named (its name, where a file was)."""
+
+    path: Path
+    name: str
+
+
+def discover(paths: Iterable[Path]) -> Iterator[Found]:
+    """Files and, recursively, the files of folders, in the order of their names, each once.
+
+    Hidden files, lock files of office programs and symbolic links to elsewhere are passed over.
+
+    Raises:
+        FileNotFoundError: a path does not exist.
+    """
+    seen: set[Path] = set()
+    for named in paths:
+        root = named.expanduser().absolute()
+        if not root.exists():
+            raise FileNotFoundError(str(named))
+        for path in [root] if root.is_file() else _below(root):
+            if path not in seen:
+                seen.add(path)
+                yield Found(path, path.relative_to(root).as_posix() if path != root else path.name)
+
+
+def _below(root: Path) -> Iterator[Path]:
+    home = root.resolve()
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(folder, name)
+            if not _is_leftover(name) and path.is_file() and _is_inside(path, home):
+                yield path
+
+
+def _is_leftover(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.casefold() in _LEFTOVERS
+
+
+def _is_inside(path: Path, home: Path) -> bool:
+    return not path.is_symlink() or path.resolve().is_relative_to(home)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal digits."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,90 @@
+"""A file as a document: read, cut, tagged. Runs in a worker process; everything it touches is this one file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest import kinds, languages, normalise
+from ingest.document import Document, Field, Passage, Reading, Tag, document_id
+from ingest.formats import read
+from ingest.metadata import infer_tags
+from ingest.outcome import State, UnreadableError
+from ingest.passages import Cut, cut
+from ingest.sidecar import merge
+
+# Raise it when files must be read anew because reading, cutting or tagging changed.
+READER_VERSION = 1
+# A detected language counts from this confidence on, in texts of at least so many letters.
+SURE_OF_LANGUAGE = 0.6
+LETTERS_FOR_LANGUAGE = 40
+
+
+def read_document(path: Path, sha256: str, name: str, overriding: Sequence[Tag] = ()) -> Document:
+    """Read the file at ``path`` as the document of these bytes.
+
+    ``name`` is what its name tells (with the folders below the one ingested). ``overriding`` are tags of a
+    sidecar; they win over what is inferred.
+
+    Raises:
+        UnreadableError: with the state that the file ends in.
+    """
+    return as_document(read(path), sha256, name, overriding)
+
+
+def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[Tag] = ()) -> Document:
+    """The same from what was read already."""
+    tags = merge(infer_tags(reading, name), overriding)
+    cuts = cut(reading.blocks, reading.pages)
+    if not cuts:
+        raise UnreadableError(State.EMPTY, "There is no text in it that could be a passage.")
+    return Document(
+        id=document_id(sha256),
+        media_type=reading.media_type,
+        paged=reading.paged,
+        pages=reading.pages,
+        passages=tagged(cuts, tags),
+        tags=tags,
+    )
+
+
+def tagged(cuts: Sequence[Cut], tags: Sequence[Tag]) -> tuple[Passage, ...]:
+    """Give each passage its kind and language."""
+
+    def first(field: Field) -> str:
+        return next((tag.value for tag in tags if tag.field is field), "")
+
+    title, language, document_type = first(Field.TITLE), first(Field.LANGUAGE), first(Field.DOCUMENT_TYPE)
+    return tuple(
+        _passage(ordinal, piece, _without_title(piece.section, title), document_type, language or "und")
+        for ordinal, piece in enumerate(cuts)
+    )
+
+
+def _passage(ordinal: int, piece: Cut, section: tuple[str, ...], document_type: str, language: str) -> Passage:
+    own = _language(piece.text, language)
+    kind, confidence = kinds.classify(piece.text, section, piece.role, piece.columns, document_type, own)
+    return Passage(
+        ordinal=ordinal,
+        spans=piece.spans,
+        text=piece.text,
+        section=section,
+        kind=kind,
+        kind_confidence=confidence,
+        language=own,
+        columns=piece.columns,
+    )
+
+
+def _without_title(section: tuple[str, ...], title: str) -> tuple[str, ...]:
+    """The document's title, set as the highest heading, is no section."""
+    if len(section) > 1 and title and normalise.key(section[0]) in normalise.key(title):
+        return section[1:]
+    return section
+
+
+def _language(text: str, document: str) -> str:
+    if sum(map(str.isalpha, text)) < LETTERS_FOR_LANGUAGE:
+        return document
+    code, confidence = languages.detect(text)
+    return code if confidence >= SURE_OF_LANGUAGE else document

@@ -1,0 +1,87 @@
+"""What a file is, by its content, and which reader reads it. A new format is one row here and one reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from ingest import pdf_reading, read_docx, read_text
+from ingest.document import Reading
+from ingest.outcome import State, UnreadableError
+
+READERS: dict[str, Callable[[Path], Reading]] = {
+    pdf_reading.MEDIA_TYPE: pdf_reading.read_pdf,
+    read_docx.MEDIA_TYPE: read_docx.read_docx,
+    "text/markdown": read_text.read_markdown,
+    "text/plain": read_text.read_plain,
+}
+
+# Files with other extensions are reported as unsupported without being opened.
+EXTENSIONS = frozenset({".pdf", ".docx", ".md", ".markdown", ".txt", ".text"})
+
+_PDF, _ZIP, _OLE = b"%PDF-", b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_HEAD = 4096
+
+
+def read(path: Path) -> Reading:
+    """Read a file with the reader of its content's type.
+
+    Raises:
+        UnreadableError: with the state that the file ends in.
+    """
+    return READERS[media_type(path)](path)
+
+
+def media_type(path: Path) -> str:
+    """The type of a file by its first bytes; text is told apart by its extension.
+
+    Raises:
+        UnreadableError: it is empty, encrypted, or of a type without a reader.
+    """
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if not head.strip(b"\0 \t\r\n"):
+        raise UnreadableError(State.EMPTY, "The file has no content.")
+    if _PDF in head[:1024]:
+        return pdf_reading.MEDIA_TYPE
+    if head.startswith(_ZIP):
+        return _zip_type(path)
+    if head.startswith(_OLE):
+        raise _ole_refusal(path)
+    if b"\0" in head:
+        raise UnreadableError(State.UNSUPPORTED, f"Its content is of a type that is not read{_named(path)}.")
+    return _text_type(path, head)
+
+
+def _zip_type(path: Path) -> str:
+    try:
+        with ZipFile(path) as archive:
+            names = archive.namelist()
+    except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise UnreadableError(State.DAMAGED, "The file's container is cut off or broken.") from error
+    if any(name.endswith("word/document.xml") for name in names):
+        return read_docx.MEDIA_TYPE
+    raise UnreadableError(State.UNSUPPORTED, f"It is a ZIP container that is no DOCX{_named(path)}.")
+
+
+def _ole_refusal(path: Path) -> UnreadableError:
+    if _ENCRYPTED_OFFICE in path.read_bytes():
+        return UnreadableError(State.ENCRYPTED, "The document asks for a password.")
+    return UnreadableError(State.UNSUPPORTED, f"It is in Office's format from before 2007{_named(path)}.")
+
+
+def _text_type(path: Path, head: bytes) -> str:
+    extension = path.suffix.casefold()
+    if extension == ".pdf":
+        raise UnreadableError(State.DAMAGED, "It is called a PDF, but its content is not one.")
+    if extension == ".docx":
+        raise UnreadableError(State.DAMAGED, "It is called a DOCX, but its content is not one.")
+    if extension not in EXTENSIONS or head.lstrip().startswith((b"{\\rtf", b"<!DOCTYPE", b"<html", b"<?xml")):
+        raise UnreadableError(State.UNSUPPORTED, f"Its content is of a type that is not read{_named(path)}.")
+    return "text/markdown" if extension in {".md", ".markdown"} else "text/plain"
+
+
+def _named(path: Path) -> str:
+    return f" ({path.suffix})" if path.suffix else ""

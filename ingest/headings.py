@@ -1,0 +1,104 @@
+"""Which blocks are headings, and how high: by type size and weight, numbering, and the outline where it agrees."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from ingest import normalise
+from ingest.blocks import Draft, Typography
+from ingest.document import Role
+from ingest.read_pdf import Bookmark
+
+LARGER = 1.1
+MOST_WORDS = 26
+MOST_LINES = 4
+LOWEST = 9
+# An outline is trusted for levels when this share of its entries stands as text on the page it names.
+OUTLINE_AGREES = 0.5
+_NUMBER = re.compile(
+    r"^(?:(?:annex|annexe|anexo|chapter|chapitre|capítulo)\s+)?(\d{1,2}(?:\.\d{1,2})*|[IVX]+)[.):\s]\s*\S",
+    re.I,
+)
+_LEADER = re.compile(r"(?:[._]\s?){4,}|…{2,}|\s\d{1,3}$")
+_SENTENCE_END = re.compile(r"[.;,]$")
+
+Style = tuple[float, bool, bool]
+
+
+def mark_headings(pages: Sequence[Sequence[Draft]], usual: Typography, bookmarks: Sequence[Bookmark]) -> None:
+    """Give headings their role and level (1 is highest), in place."""
+    outlined = _outlined(pages, bookmarks)
+    found = [
+        (number, block)
+        for number, blocks in enumerate(pages, start=1)
+        for block in blocks
+        if id(block) in outlined or _is_heading(block, usual)
+    ]
+    ranks = _ranks(found)
+    chain: dict[str, int] = {}
+    for _, block in found:
+        block.role = Role.HEADING
+        block.level = outlined.get(id(block)) or _numbered(block.text, ranks.get(_style(block), 1), chain)
+
+
+def _is_heading(block: Draft, usual: Typography) -> bool:
+    text = block.text.strip()
+    if block.cells or block.role is Role.FOOTNOTE or not _has_title_form(block, text):
+        return False
+    larger = block.size >= LARGER * usual.size
+    if block.role is Role.BULLET and not (_NUMBER.match(text) and (larger or block.bold)):
+        return False
+    if larger:
+        return len(text.split()) <= MOST_WORDS
+    standing_out = block.bold or (text.isupper() and len(text) > 6)
+    return standing_out and block.size >= 0.97 * usual.size and len(text.split()) <= 0.6 * MOST_WORDS
+
+
+def _has_title_form(block: Draft, text: str) -> bool:
+    letters = sum(character.isalpha() for character in text)
+    if letters < 3 or len(block.lines) > MOST_LINES or _LEADER.search(text):
+        return False
+    return not _SENTENCE_END.search(text) or bool(_NUMBER.match(text) and len(text.split()) <= 10)
+
+
+def _style(block: Draft) -> Style:
+    return round(block.size * 2) / 2, block.bold, block.text.isupper()
+
+
+def _ranks(found: Iterable[tuple[int, Draft]]) -> dict[Style, int]:
+    """Styles by size and weight, highest first. What only a cover has stands above all and takes no rank."""
+    styles: Counter[Style] = Counter(_style(block) for number, block in found if number > 1)
+    ordered = sorted(styles, reverse=True)
+    return {style: min(rank, LOWEST) for rank, style in enumerate(ordered, start=1)}
+
+
+def _numbered(text: str, rank: int, chain: dict[str, int]) -> int:
+    """A numbered heading stands one below the one whose number it continues: 4.2 below 4."""
+    match = _NUMBER.match(text)
+    if match is None:
+        return rank
+    number = match[1].upper()
+    parent = number.rpartition(".")[0]
+    level = chain[parent] + 1 if parent in chain else rank
+    chain[number] = level
+    return min(level, LOWEST)
+
+
+def _outlined(pages: Sequence[Sequence[Draft]], bookmarks: Sequence[Bookmark]) -> dict[int, int]:
+    """Blocks that the outline names, with its levels; nothing where it mostly lies."""
+    agreed: dict[int, int] = {}
+    for mark in bookmarks:
+        block = _named(pages[mark.page - 1], mark.title) if 0 < mark.page <= len(pages) else None
+        if block is not None:
+            agreed[id(block)] = mark.level
+    return agreed if len(agreed) >= OUTLINE_AGREES * max(len(bookmarks), 1) else {}
+
+
+def _named(blocks: Sequence[Draft], title: str) -> Draft | None:
+    wanted = normalise.key(title)
+    for block in blocks:
+        if len(block.lines) <= MOST_LINES and wanted and not block.cells and normalise.key(block.text) == wanted:
+            return block
+    return None

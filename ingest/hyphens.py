@@ -1,0 +1,57 @@
+"""Lines into running text: hyphens at line ends are mended where the document itself shows how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+_SOFT = "\u00ad"
+_HYPHENS = frozenset({"-", "\u2010", "\u2011", _SOFT})
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011'’][^\W\d_]+)*")
+_TAIL = re.compile(r"([^\W\d_][\w'’]*(?:-[\w'’]+)*)[-\u2010\u2011\u00ad]$")
+_HEAD = re.compile(r"^([^\W\d_][\w'’]*)")
+
+
+def known_words(texts: Iterable[str]) -> frozenset[str]:
+    """The words of a document's lines that stand whole within a line, folded to lower case."""
+    known: set[str] = set()
+    broken = False
+    for text in texts:
+        words = [word.casefold().replace("\u2010", "-").replace("\u2011", "-") for word in _WORD.findall(text)]
+        first, broken = int(broken), text[-1:] in _HYPHENS
+        known.update(words[first : len(words) - broken])
+    return frozenset(known)
+
+
+def join_lines(lines: Sequence[str], known: Collection[str]) -> tuple[str, list[tuple[int, int]]]:
+    """The text of a block and, for each of its lines, the characters it takes up there."""
+    text = ""
+    places: list[tuple[int, int]] = []
+    for line in lines:
+        glue = _glue(text, line, known) if text else ("", "")
+        if glue[0]:
+            text = text[: -len(glue[0])]
+            places[-1] = (places[-1][0], len(text))
+        text += glue[1]
+        places.append((len(text), len(text) + len(line)))
+        text += line
+    return text.replace(_SOFT, "-"), places
+
+
+def _glue(before: str, after: str, known: Collection[str]) -> tuple[str, str]:
+    """What to take off the end of ``before``, and what to put between it and ``after``."""
+    if before[-1] not in _HYPHENS:
+        return "", " "
+    tail, head = _TAIL.search(before), _HEAD.search(after)
+    if tail is None or head is None or not head[1][0].islower():
+        return "", "" if head else " "
+    return (before[-1], "") if _is_broken(tail[1].casefold(), head[1].casefold(), known) else ("", "")
+
+
+def _is_broken(tail: str, head: str, known: Collection[str]) -> bool:
+    """Whether the hyphen only breaks the line: the document has the joined word, or no such compound."""
+    if tail + head in known:
+        return True
+    if f"{tail}-{head}" in known:
+        return False
+    return not (tail.rsplit("-", maxsplit=1)[-1] in known and head in known)

@@ -1,0 +1,209 @@
+"""Words of a page into lines in reading order, column by column. Pure geometry: no text is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from ingest.read_pdf import Rule, Word
+
+# A blank wider than this many type sizes ends a run of words; a column gutter is at least as wide.
+RUN_GAP = 0.9
+GUTTER_POINTS = 9.0
+# Fewer lines than this beside each other are a label and its value, not columns.
+COLUMN_LINES = 3
+# In running text lines fill their column; the cells of a table without rules do not.
+COLUMN_FILL = 0.55
+COLUMN_WIDTH = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of one column; points from the top left corner.
+
+    ``edge_left`` and ``edge_right`` are the borders of the column it stands in.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    base: float
+    size: float
+    bold: bool
+    edge_left: float = 0.0
+    edge_right: float = 0.0
+
+
+def lines_in_order(words: Sequence[Word], rules: Sequence[Rule]) -> list[Line]:
+    """The lines of a page, or of a part of it, as a person reads them."""
+    walls = [rule for rule in rules if not rule.horizontal]
+    return [line for column in _columns(_runs(settled_marks(words), walls)) for line in column]
+
+
+def joined_lines(words: Sequence[Word]) -> list[Line]:
+    """The lines of a table's cell: one column, top to bottom."""
+    return _as_column(_runs(settled_marks(words), ()))
+
+
+def settled_marks(words: Sequence[Word]) -> list[Word]:
+    """Footnote marks that stand alone: dropped behind a word, set on the baseline before a footnote's text."""
+    settled = []
+    for word in words:
+        if len(word.text) > 3 or not word.text.isdigit():
+            settled.append(word)
+            continue
+        beside = [other for other in words if _raised_beside(word, other)]
+        if not any(other.right <= word.left + 1 for other in beside):
+            settled.append(replace(word, base=beside[0].base) if beside else word)
+    return settled
+
+
+def _raised_beside(mark: Word, other: Word) -> bool:
+    near = -1 <= mark.left - other.right <= 0.4 * other.size or -1 <= other.left - mark.right <= other.size
+    raised = 0.12 * other.size < other.base - mark.base < other.size
+    return near and raised and mark.size < 0.85 * other.size
+
+
+def _runs(words: Sequence[Word], walls: Sequence[Rule]) -> list[Line]:
+    """Neighbouring words of one baseline; a vertical rule between two words parts them."""
+    rows = _by_baseline(words)
+    runs: list[Line] = []
+    for row in rows:
+        current: list[Word] = []
+        for word in sorted(row, key=lambda w: w.left):
+            if current and _parted(current[-1], word, walls):
+                runs.append(_run(current))
+                current = []
+            current.append(word)
+        runs.append(_run(current))
+    return runs
+
+
+def _by_baseline(words: Sequence[Word]) -> list[list[Word]]:
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: w.base):
+        last = rows[-1][-1] if rows else None
+        if last and word.base - last.base <= 0.25 * max(min(word.size, last.size), 4.0):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return rows
+
+
+def _parted(left: Word, right: Word, walls: Sequence[Rule]) -> bool:
+    if right.left - left.right > RUN_GAP * max(left.size, right.size):
+        return True
+    middle = (left.top + left.bottom) / 2
+    return any(
+        left.right - 1 <= wall.left <= right.left + 1 and wall.top - 1 <= middle <= wall.bottom + 1
+        for wall in walls
+    )
+
+
+def _run(words: Sequence[Word]) -> Line:
+    letters = sum(len(word.text) for word in words)
+    bold = sum(len(word.text) for word in words if word.bold)
+    return Line(
+        text=" ".join(word.text for word in words),
+        left=min(word.left for word in words),
+        top=min(word.top for word in words),
+        right=max(word.right for word in words),
+        bottom=max(word.bottom for word in words),
+        base=median(word.base for word in words),
+        size=median(word.size for word in words),
+        bold=bold > 0.6 * letters,
+    )
+
+
+def _columns(runs: Sequence[Line]) -> list[list[Line]]:
+    """Cut at the gutter that most rows share, band by band; then again within each column."""
+    gutter = _gutter(runs)
+    if gutter is None:
+        return [_as_column(runs)] if runs else []
+    columns: list[list[Line]] = []
+    for band in _bands(runs, gutter):
+        left = [run for run in band if run.right <= gutter]
+        right = [run for run in band if run.left >= gutter]
+        if len(left) + len(right) == len(band) and _are_columns(left, right, gutter):
+            columns += _columns(left) + _columns(right)
+        else:
+            columns += [_as_column(band)]
+    return columns
+
+
+def _gutter(runs: Sequence[Line]) -> float | None:
+    """The x that lies in the most gaps between neighbours on one height; none where too few rows share it."""
+    gaps = [gap for run in runs if (gap := _gap_after(run, runs)) is not None]
+    best, shared = None, COLUMN_LINES - 1
+    for low, high in gaps:
+        for x in (high - 0.5, low + 0.5):
+            count = sum(1 for left, right in gaps if left < x < right)
+            if count > shared:
+                best, shared = x, count
+    return best
+
+
+def _gap_after(run: Line, runs: Sequence[Line]) -> tuple[float, float] | None:
+    beside = [o.left for o in runs if o.left >= run.right and min(o.bottom, run.bottom) > max(o.top, run.top)]
+    if not beside or min(beside) - run.right < GUTTER_POINTS:
+        return None
+    return run.right, min(beside)
+
+
+def _bands(runs: Sequence[Line], gutter: float) -> list[list[Line]]:
+    """Top to bottom: stretches that keep off the gutter, and stretches that cross it."""
+    bands: list[list[Line]] = []
+    crossing = None
+    for run in sorted(runs, key=lambda r: (r.top + r.bottom) / 2):
+        crosses = run.left < gutter < run.right
+        if crosses is not crossing:
+            bands.append([])
+            crossing = crosses
+        bands[-1].append(run)
+    return bands
+
+
+def _are_columns(left: Sequence[Line], right: Sequence[Line], gutter: float) -> bool:
+    if len(left) < COLUMN_LINES or len(right) < COLUMN_LINES:
+        return False
+    whole = max(run.right for run in right) - min(run.left for run in left)
+    return _filled(left, gutter, whole) and _filled(right, max(run.right for run in right), whole)
+
+
+def _filled(column: Sequence[Line], edge: float, whole: float) -> bool:
+    """Whether it is a column of text: wide enough (bullets and numbers are not), and its lines fill it."""
+    start = min(run.left for run in column)
+    end = min(edge, max(run.right for run in column))
+    rows = [run.right - run.left for run in column]
+    return end - start >= COLUMN_WIDTH * whole and median(rows) >= COLUMN_FILL * (end - start)
+
+
+def _as_column(runs: Sequence[Line]) -> list[Line]:
+    """Runs of one baseline become one line: a bullet and its text, a label and its value."""
+    rows: list[list[Line]] = []
+    for run in sorted(runs, key=lambda r: r.base):
+        if rows and run.base - rows[-1][-1].base <= 0.3 * max(min(run.size, rows[-1][-1].size), 4.0):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    left, right = min((r.left for r in runs), default=0.0), max((r.right for r in runs), default=0.0)
+    return [_line(sorted(row, key=lambda r: r.left), left, right) for row in rows]
+
+
+def _line(runs: Sequence[Line], edge_left: float, edge_right: float) -> Line:
+    widest = max(runs, key=lambda run: len(run.text))
+    return Line(
+        text=" ".join(run.text for run in runs),
+        left=runs[0].left,
+        top=min(run.top for run in runs),
+        right=max(run.right for run in runs),
+        bottom=max(run.bottom for run in runs),
+        base=widest.base,
+        size=widest.size,
+        bold=all(run.bold for run in runs if any(c.isalnum() for c in run.text)),
+        edge_left=edge_left,
+        edge_right=edge_right,
+    )

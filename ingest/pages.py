@@ -1,0 +1,38 @@
+"""Writes a page's text piece by piece, and keeps for each piece where it stands in the text and on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ingest.document import LineBox, Page, Span
+from ingest.hyphens import join_lines
+
+Box = tuple[float, float, float, float]
+
+
+class PageWriter:
+    """Collects one page. ``Box`` is left, top, right, bottom as fractions of the displayed page."""
+
+    def __init__(self, number: int, label: str | None = None) -> None:
+        self.number = number
+        self._label = label
+        self._text = ""
+        self._boxes: list[LineBox] = []
+
+    def add(
+        self,
+        lines: Sequence[str],
+        boxes: Sequence[Box] = (),
+        known: Collection[str] = (),
+        separator: str = "\n",
+    ) -> Span:
+        """Append lines as one run of text; returns where it stands."""
+        text, places = join_lines(lines, known)
+        start = len(self._text) + (len(separator) if self._text else 0)
+        self._text += (separator if self._text else "") + text
+        for (low, high), box in zip(places, boxes, strict=False):
+            self._boxes.append(LineBox(start + low, start + high, *box))
+        return Span(self.number, start, len(self._text))
+
+    def page(self) -> Page:
+        return Page(self.number, self._text, self._label, tuple(self._boxes))

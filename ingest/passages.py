@@ -1,0 +1,185 @@
+"""Blocks into passages: 60 to 120 words, whole sentences, never across sections, a bullet never cut in two.
+
+A long bullet is a passage of its own, since most lessons are bullets (median 28 words, 90 % under 65).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.document import Block, Page, Role, Span, text_of
+from ingest.sentences import sentences
+
+FEWEST_WORDS = 60
+MOST_WORDS = 120
+# A bullet or a table row from this size on stands alone; up to the second size it is never cut.
+OWN_PASSAGE = 25
+NEVER_CUT = 150
+# Less than this is joined to its neighbour, and dropped where there is none.
+FRAGMENT = 12
+DROPPED = 3
+_TOUCHING = re.compile(r"[\s|]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A passage before it is tagged. ``role`` is that of most of its words."""
+
+    spans: tuple[Span, ...]
+    text: str
+    section: tuple[str, ...]
+    role: Role
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is not cut: a sentence, a bullet, a row. ``last`` where its block ends with it."""
+
+    spans: tuple[Span, ...]
+    words: int
+    role: Role
+    columns: tuple[str, ...] = ()
+    last: bool = True
+
+    @property
+    def alone(self) -> bool:
+        return self.role in {Role.BULLET, Role.ROW} and self.last and self.words >= OWN_PASSAGE
+
+
+@dataclass(slots=True)
+class _Section:
+    path: tuple[str, ...]
+    body: list[_Unit] = field(default_factory=list)
+    notes: list[_Unit] = field(default_factory=list)
+
+
+def cut(blocks: Sequence[Block], pages: Sequence[Page]) -> list[Cut]:
+    """All passages of a document, section by section, footnotes after the text they belong to."""
+    numbered = tuple(pages)
+    found: list[Cut] = []
+    for section in _sections(blocks, numbered):
+        for units in (section.body, section.notes):
+            found += [_finished(group, section.path, numbered) for group in _grouped(units)]
+    return found
+
+
+def _sections(blocks: Sequence[Block], pages: tuple[Page, ...]) -> Iterator[_Section]:
+    stack: list[tuple[int, str]] = []
+    section = _Section(())
+    for block in blocks:
+        if block.role is Role.HEADING:
+            yield section
+            stack = [entry for entry in stack if entry[0] < block.level]
+            stack.append((block.level, text_of(block.spans, pages).replace("\n", " ")))
+            section = _Section(tuple(title for _, title in stack))
+        else:
+            kept = section.notes if block.role is Role.FOOTNOTE else section.body
+            kept += _units(block, pages)
+    yield section
+
+
+def _units(block: Block, pages: tuple[Page, ...]) -> list[_Unit]:
+    text = text_of(block.spans, pages)
+    words = len(text.split())
+    if block.role in {Role.BULLET, Role.ROW} and words <= NEVER_CUT:
+        return [_Unit(block.spans, words, block.role, block.columns)]
+    pieces = [piece for low, high in sentences(text) for piece in _no_longer(text, low, high)]
+    return [
+        _Unit(
+            _slice(block.spans, low, high),
+            len(text[low:high].split()),
+            block.role,
+            block.columns,
+            last=(low, high) == pieces[-1],
+        )
+        for low, high in pieces
+    ]
+
+
+def _no_longer(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """A 'sentence' of hundreds of words is a list without full stops: cut at word ends."""
+    starts = [low + match.start() for match in re.finditer(r"\S+", text[low:high])]
+    for index in range(0, len(starts), MOST_WORDS):
+        end = starts[index + MOST_WORDS] if index + MOST_WORDS < len(starts) else high
+        yield starts[index], starts[index] + len(text[starts[index] : end].rstrip())
+
+
+def _slice(spans: tuple[Span, ...], low: int, high: int) -> tuple[Span, ...]:
+    """The part of ``spans`` that holds characters ``low`` to ``high`` of their joined text."""
+    found = []
+    offset = 0
+    for span in spans:
+        start, end = max(low - offset, 0), min(high - offset, span.end - span.start)
+        if start < end:
+            found.append(Span(span.page, span.start + start, span.start + end))
+        offset += span.end - span.start + 1
+    return tuple(found)
+
+
+def _grouped(units: Iterable[_Unit]) -> list[list[_Unit]]:
+    groups: list[list[_Unit]] = []
+    current: list[_Unit] = []
+    for unit in units:
+        if current and _closes(current, unit):
+            groups.append(current)
+            current = []
+        current.append(unit)
+        if unit.last and (_words(current) >= FEWEST_WORDS or unit.alone):
+            groups.append(current)
+            current = []
+    if current:
+        groups.append(current)
+    return _without_fragments(groups)
+
+
+def _closes(current: Sequence[_Unit], unit: _Unit) -> bool:
+    words = _words(current)
+    if current[-1].columns != unit.columns or (current[-1].role is Role.ROW) != (unit.role is Role.ROW):
+        return True
+    if unit.alone:
+        return words >= OWN_PASSAGE
+    return words + unit.words > MOST_WORDS and (words >= OWN_PASSAGE or words + unit.words > NEVER_CUT)
+
+
+def _words(units: Iterable[_Unit]) -> int:
+    return sum(unit.words for unit in units)
+
+
+def _without_fragments(groups: list[list[_Unit]]) -> list[list[_Unit]]:
+    """Fragments go to the group before, if it is of the same make; else to the one after; the rest is dropped."""
+    kept: list[list[_Unit]] = []
+    for group in groups:
+        before = kept[-1] if kept else None
+        if (before and _words(group) < FRAGMENT and _fits(before, group)) or (
+            before and _words(before) < FRAGMENT and _fits(before, group)
+        ):
+            before += group
+        else:
+            kept.append(group)
+    return [group for group in kept if _words(group) >= DROPPED]
+
+
+def _fits(before: Sequence[_Unit], group: Sequence[_Unit]) -> bool:
+    same = before[-1].columns == group[0].columns and (before[-1].role is Role.ROW) == (group[0].role is Role.ROW)
+    return same and _words(before) + _words(group) <= NEVER_CUT
+
+
+def _finished(units: Sequence[_Unit], path: tuple[str, ...], pages: tuple[Page, ...]) -> Cut:
+    spans: list[Span] = []
+    for span in (span for unit in units for span in unit.spans):
+        if spans and _touch(spans[-1], span, pages):
+            spans[-1] = Span(span.page, spans[-1].start, span.end)
+        else:
+            spans.append(span)
+    roles = {role: sum(unit.words for unit in units if unit.role is role) for role in Role}
+    whole = tuple(spans)
+    return Cut(whole, text_of(whole, pages), path, max(roles, key=lambda r: roles[r]), units[0].columns)
+
+
+def _touch(before: Span, after: Span, pages: tuple[Page, ...]) -> bool:
+    if before.page != after.page or before.end > after.start:
+        return False
+    return _TOUCHING.fullmatch(pages[before.page - 1].text, before.end, after.start) is not None

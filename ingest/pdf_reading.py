@@ -1,0 +1,175 @@
+"""A PDF as pages and blocks: the way from words with places to a `Reading`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+from ingest import normalise
+from ingest.blocks import Draft, Typography, blocks_of, ends, mark_footnotes, typography
+from ingest.document import Block, Page, Reading, Role, Span
+from ingest.furniture import furniture
+from ingest.headings import mark_headings
+from ingest.hyphens import known_words
+from ingest.layout import Line, joined_lines, lines_in_order
+from ingest.outcome import State, UnreadableError
+from ingest.pages import Box, PageWriter
+from ingest.read_pdf import RawPage, RawPdf, read_raw
+from ingest.tables import Table, find_tables
+
+MEDIA_TYPE = "application/pdf"
+CELL_SEPARATOR = " | "
+# A page with fewer letters than this has no text layer to speak of.
+FEWEST_LETTERS = 20
+
+
+def read_pdf(path: Path) -> Reading:
+    """Read a PDF.
+
+    Raises:
+        UnreadableError: it is damaged, wants a password, or none of its pages has a text layer.
+    """
+    raw = read_raw(path)
+    _refuse_scans(raw)
+    laid_out = [find_tables(page.words, page.rules) for page in raw.pages]
+    lines = [lines_in_order(free, page.rules) for page, (_, free) in zip(raw.pages, laid_out, strict=True)]
+    lines = _without_furniture(lines, raw.pages)
+    usual = typography(lines)
+    drafts = [
+        _drafts(page_lines, tables, usual, page.height)
+        for page_lines, (tables, _), page in zip(lines, laid_out, raw.pages, strict=True)
+    ]
+    mark_headings(drafts, usual, raw.bookmarks)
+    _carry_table_headers(drafts)
+    pages, blocks = _written(drafts, raw.pages)
+    return Reading(MEDIA_TYPE, pages, _across_pages(blocks, pages), properties=raw.properties)
+
+
+def _refuse_scans(raw: RawPdf) -> None:
+    empty = sum(1 for page in raw.pages if _letters(page) < FEWEST_LETTERS)
+    if empty == len(raw.pages):
+        raise UnreadableError(State.NEEDS_OCR, f"None of its {empty} pages has a text layer: pictures of text.")
+
+
+def _letters(page: RawPage) -> int:
+    return sum(sum(map(str.isalpha, word.text)) for word in page.words)
+
+
+def _without_furniture(pages: Sequence[list[Line]], raw: Sequence[RawPage]) -> list[list[Line]]:
+    marked = furniture(pages, [page.height for page in raw])
+    return [
+        [line for index, line in enumerate(lines) if index not in drop]
+        for lines, drop in zip(pages, marked, strict=True)
+    ]
+
+
+def _drafts(lines: Sequence[Line], tables: Sequence[Table], usual: Typography, height: float) -> list[Draft]:
+    """A page's blocks, each table's rows where the table stands among the lines."""
+    drafts: list[Draft] = []
+    rest = list(lines)
+    for table in tables:
+        at = next((i for i, line in enumerate(rest) if _below(line, table)), len(rest))
+        drafts += blocks_of(rest[:at], usual) + _rows(table)
+        rest = rest[at:]
+    drafts += blocks_of(rest, usual)
+    mark_footnotes(drafts, usual, height)
+    return drafts
+
+
+def _below(line: Line, table: Table) -> bool:
+    return line.top >= table.bottom - 2 and line.left < table.right and line.right > table.left
+
+
+def _rows(table: Table) -> list[Draft]:
+    """A table's rows; the first is the header of the others."""
+    rows = [[joined_lines(cell.words) for cell in row] for row in table.rows]
+    header = table.rows[0]
+    names = dict(zip((cell.column for cell in header), (_cell_text(lines) for lines in rows[0]), strict=True))
+    drafts = []
+    for number, (cells, row) in enumerate(zip(rows, table.rows, strict=True)):
+        columns = tuple(names.get(cell.column, "") for cell in row) if number and len(names) > 1 else ()
+        drafts.append(Draft(Role.ROW, [line for cell in cells for line in cell], 0, cells, columns))
+    return drafts
+
+
+def _cell_text(lines: Sequence[Line]) -> str:
+    return " ".join(line.text for line in lines)
+
+
+def _carry_table_headers(pages: Sequence[Sequence[Draft]]) -> None:
+    """A table that goes on over the page has no header there: it takes that of the page before."""
+    for before, after in pairwise(pages):
+        last = before[-1] if before else None
+        first = after[0] if after else None
+        if not (last and first and last.columns and first.cells and len(first.cells) == len(last.columns)):
+            continue
+        if tuple(_cell_text(cell) for cell in first.cells) == last.columns:
+            continue  # the header is printed again
+        for row in after:
+            if not row.cells or len(row.cells) != len(last.columns):
+                break
+            row.columns = last.columns
+
+
+def _written(drafts: Sequence[Sequence[Draft]], raw: Sequence[RawPage]) -> tuple[tuple[Page, ...], list[Block]]:
+    known = known_words(line.text for page in drafts for block in page for line in block.lines)
+    pages: list[Page] = []
+    blocks: list[Block] = []
+    for page, page_drafts in zip(raw, drafts, strict=True):
+        writer = PageWriter(page.number, page.label)
+        for draft in page_drafts:
+            span = _write(writer, draft, page, known)
+            if span.end > span.start:
+                blocks.append(Block(draft.role, (span,), draft.level, draft.columns))
+        pages.append(writer.page())
+    return tuple(pages), blocks
+
+
+def _write(writer: PageWriter, draft: Draft, page: RawPage, known: Collection[str]) -> Span:
+    groups = draft.cells or [draft.lines]
+    spans = [
+        writer.add(
+            [normalise.characters(line.text) for line in group],
+            [_box(line, page) for line in group],
+            known,
+            CELL_SEPARATOR if number else "\n",
+        )
+        for number, group in enumerate(groups)
+        if group
+    ]
+    return Span(page.number, spans[0].start, spans[-1].end)
+
+
+def _box(line: Line, page: RawPage) -> Box:
+    return (
+        round(line.left / page.width, 4),
+        round(line.top / page.height, 4),
+        round(line.right / page.width, 4),
+        round(line.bottom / page.height, 4),
+    )
+
+
+def _across_pages(blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Block, ...]:
+    """A paragraph that the page's end cuts is one block with two spans; footnotes between do not part it."""
+    joined: list[Block] = []
+    open_at: int | None = None
+    for block in blocks:
+        if open_at is not None and _goes_on(joined[open_at], block, pages):
+            joined[open_at] = replace(joined[open_at], spans=joined[open_at].spans + block.spans)
+            continue
+        joined.append(block)
+        if block.role in {Role.PARAGRAPH, Role.BULLET}:
+            open_at = len(joined) - 1
+        elif block.role is not Role.FOOTNOTE:
+            open_at = None
+    return tuple(joined)
+
+
+def _goes_on(before: Block, after: Block, pages: Sequence[Page]) -> bool:
+    last, first = before.spans[-1], after.spans[0]
+    if after.role is not Role.PARAGRAPH or first.page != last.page + 1:
+        return False
+    text = pages[first.page - 1].text[first.start : first.end]
+    return not ends(pages[last.page - 1].text[last.start : last.end]) and text[:1].islower()

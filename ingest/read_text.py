@@ -1,0 +1,166 @@
+"""Plain text and Markdown as pages and blocks. The one file that speaks to markdown-it and charset-normalizer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ingest import normalise
+from ingest.blocks import BULLET
+from ingest.document import Block, Reading, Role, Span
+from ingest.hyphens import known_words
+from ingest.outcome import State, UnreadableError
+from ingest.pages import PageWriter
+
+_FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
+_UNDERLINE = re.compile(r"^[=\-~*_]{3,}\s*$")
+_NUMBERED = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+\S")
+MOST_HEADING_WORDS = 12
+
+
+def decoded(path: Path) -> str:
+    """The file's text, line ends as newlines.
+
+    Raises:
+        UnreadableError: it is not text in any encoding that can be made out.
+    """
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(data).best()
+        if best is None:
+            raise UnreadableError(State.UNSUPPORTED, "It is not text in any known encoding.") from None
+        text = str(best)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_plain(path: Path) -> Reading:
+    """Plain text: paragraphs parted by blank lines, pages by form feeds."""
+    return plain_reading(decoded(path))
+
+
+def plain_reading(text: str) -> Reading:
+    """The same of a text that is at hand."""
+    parts = text.split("\f")
+    known = known_words(text.splitlines())
+    pages, blocks = [], []
+    for number, part in enumerate(parts, start=1):
+        writer = PageWriter(number)
+        for role, lines in _paragraphs(part):
+            blocks.append(Block(role, (writer.add(lines, known=known),), 1 if role is Role.HEADING else 0))
+        pages.append(writer.page())
+    return Reading("text/plain", tuple(pages), tuple(blocks), paged=len(parts) > 1)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[Role, list[str]]]:
+    for chunk in re.split(r"\n[^\S\n]*\n", text):
+        lines = [line for raw in chunk.split("\n") if (line := normalise.line(raw))]
+        if len(lines) > 1 and _UNDERLINE.match(lines[1]):
+            yield Role.HEADING, lines[:1]
+            lines = lines[2:]
+        lines = [line for line in lines if not _UNDERLINE.match(line)]
+        if len(lines) == 1 and _is_heading(lines[0]):
+            yield Role.HEADING, lines
+            continue
+        yield from _bullets(lines)
+
+
+def _bullets(lines: Sequence[str]) -> Iterator[tuple[Role, list[str]]]:
+    current: list[str] = []
+    role = Role.PARAGRAPH
+    for line in lines:
+        if BULLET.match(line):
+            if current:
+                yield role, current
+            role, current = Role.BULLET, [line]
+        else:
+            current.append(line)
+    if current:
+        yield role, current
+
+
+def _is_heading(line: str) -> bool:
+    short = len(line.split()) <= MOST_HEADING_WORDS and line[-1] not in ".;,:?!"
+    return short and any(map(str.isalpha, line)) and (line.isupper() or bool(_NUMBERED.match(line)))
+
+
+def read_markdown(path: Path) -> Reading:
+    """Markdown with tables; ``key: value`` lines of a front matter are properties."""
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
+    text, properties = _front_matter(decoded(path))
+    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(text))
+    writer = PageWriter(1)
+    blocks = [block for node in tree.children for block in _blocks(node, writer)]
+    return Reading("text/markdown", (writer.page(),), tuple(blocks), paged=False, properties=properties)
+
+
+def _front_matter(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return text, ()
+    pairs = (line.partition(":") for line in match[1].split("\n"))
+    named = [(key.strip().casefold(), value.strip().strip("\"'")) for key, _, value in pairs]
+    return text[match.end() :], tuple((key, value) for key, value in named if key and value)
+
+
+def _blocks(node: object, writer: PageWriter) -> Iterator[Block]:
+    from markdown_it.tree import SyntaxTreeNode
+
+    assert isinstance(node, SyntaxTreeNode)
+    if node.type == "table":
+        yield from _table(node, writer)
+    elif node.type in {"heading", "paragraph"}:
+        yield from _leaf(node, writer)
+    elif node.type in {"fence", "code_block"}:
+        lines = [line for raw in node.content.split("\n") if (line := normalise.line(raw))]
+        if lines:
+            yield Block(Role.PARAGRAPH, (writer.add(lines),))
+    else:
+        for child in node.children:
+            yield from _blocks(child, writer)
+
+
+def _leaf(node: object, writer: PageWriter) -> Iterator[Block]:
+    from markdown_it.tree import SyntaxTreeNode
+
+    assert isinstance(node, SyntaxTreeNode)
+    text = normalise.line(_inline(node).replace("\n", " "))
+    if not text:
+        return
+    if node.type == "heading":
+        yield Block(Role.HEADING, (writer.add([text]),), int(node.tag[1]))
+    else:
+        inside = node.parent is not None and node.parent.type == "list_item"
+        yield Block(Role.BULLET if inside else Role.PARAGRAPH, (writer.add([text]),))
+
+
+def _table(node: object, writer: PageWriter) -> Iterator[Block]:
+    from markdown_it.tree import SyntaxTreeNode
+
+    assert isinstance(node, SyntaxTreeNode)
+    header: tuple[str, ...] = ()
+    for row in (row for part in node.children for row in part.children):
+        cells = [normalise.line(_inline(cell)) for cell in row.children]
+        filled = [(column, text) for column, text in enumerate(cells) if text]
+        if filled:
+            spans = [writer.add([text], separator=" | " if at else "\n") for at, (_, text) in enumerate(filled)]
+            names = tuple(header[column] for column, _ in filled) if header else ()
+            yield Block(Role.ROW, (Span(1, spans[0].start, spans[-1].end),), 0, names)
+        header = header or tuple(cells)
+
+
+def _inline(node: object) -> str:
+    from markdown_it.tree import SyntaxTreeNode
+
+    assert isinstance(node, SyntaxTreeNode)
+    if node.type in {"text", "code_inline"}:
+        return node.content
+    if node.type in {"softbreak", "hardbreak"}:
+        return "\n"
+    return "".join(_inline(child) for child in node.children) if node.type != "html_inline" else ""

@@ -1,0 +1,139 @@
+"""Reads files in worker processes with limits: one bad file cannot take the run, or the service, down.
+
+The one file that speaks to Pebble, which restarts a worker that died and kills one that is too slow.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from ingest.document import Document, Tag
+from ingest.documents import read_document
+from ingest.outcome import ADVICE, Outcome, State, UnreadableError
+
+T = TypeVar("T")
+# A worker is replaced after so many files: what libraries leak stays bounded.
+FILES_PER_WORKER = 200
+# Files given out ahead of the results that were taken, for each worker.
+AHEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may cost: seconds, and memory in MiB (address space; POSIX only)."""
+
+    workers: int = 2
+    seconds: float = 120.0
+    memory_mb: int = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read. ``name`` is its path below the folder that is ingested."""
+
+    path: Path
+    sha256: str
+    name: str
+    overriding: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Generic[T]):
+    """What became of an argument: a value, or how it ended instead."""
+
+    task: Task
+    value: T | Outcome
+
+
+def read_files(tasks: Iterable[Task], limits: Limits) -> Iterator[Result[Document]]:
+    """Read each file; results come as they are ready. Tasks are taken no faster than results are."""
+    with pool(limits) as workers:
+        running: dict[Future[Document], Task] = {}
+        source = iter(tasks)
+        while True:
+            for task in islice(source, AHEAD * limits.workers - len(running)):
+                running[workers.schedule(_read, args=[task], timeout=limits.seconds)] = task
+            if not running:
+                return
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                task = running.pop(future)
+                yield Result(task, outcome_of(future.result, limits))
+
+
+def pool(limits: Limits) -> Any:
+    """A pool of limited workers, as a context that ends them at once when it is left."""
+    return _ending(
+        ProcessPool(
+            max_workers=limits.workers,
+            max_tasks=FILES_PER_WORKER,
+            initializer=_limit,
+            initargs=[limits.memory_mb],
+            context=multiprocessing.get_context("spawn"),
+        )
+    )
+
+
+@contextlib.contextmanager
+def _ending(workers: ProcessPool) -> Iterator[ProcessPool]:
+    try:
+        yield workers
+    finally:
+        workers.stop()  # type: ignore[no-untyped-call]
+        workers.join()
+
+
+def outcome_of(result: Callable[[], T], limits: Limits) -> T | Outcome:
+    """What a worker gave, or the state that its failure means."""
+    try:
+        return result()
+    except UnreadableError as error:
+        return error.outcome
+    except FutureTimeoutError:
+        return _failed(State.TIMED_OUT, f"Reading it took longer than {limits.seconds:g} seconds.")
+    except MemoryError:
+        return _failed(State.TOO_LARGE, f"Reading it took more than {limits.memory_mb} MiB of memory.")
+    except ProcessExpired:
+        return _failed(State.DAMAGED, "Its content made the reader crash.")
+    except OSError as error:
+        return _failed(State.DAMAGED, f"It cannot be read: {error.strerror or error}.")
+    except Exception as error:  # a reader's own bug must not stop the run either
+        return _failed(State.DAMAGED, f"The reader did not understand its content ({type(error).__name__}).")
+
+
+def _failed(state: State, reason: str) -> Outcome:
+    return Outcome(state, reason, ADVICE[state])
+
+
+def _read(task: Task) -> Document:
+    return read_document(task.path, task.sha256, task.name, task.overriding)
+
+
+def _limit(memory_mb: int) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with contextlib.suppress(ImportError):  # Windows has no such limits; the time limit holds there too
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = memory_mb * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (most if hard < 0 else min(most, hard), hard))
+
+
+def _end_with_parent() -> None:
+    """A killed run must leave no worker behind."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
