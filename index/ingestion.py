@@ -1,0 +1,239 @@
+"""An ingestion run: from files to documents in the library, each in as a whole, each with one outcome.
+
+What a run has told is kept: it is told after the transaction that keeps it. A run that is killed is simply
+run again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.embedded import EmbeddedLibrary
+from index.embedding import Embedder
+from index.files import FileRow
+from index.passage_text import embed_documents
+from index.writer import Writer
+from ingest.discover import Found, discover, sha256_of
+from ingest.document import Document, Tag
+from ingest.documents import READER_VERSION
+from ingest.outcome import ADVICE, Outcome, State
+from ingest.sidecar import Sidecar
+from ingest.workers import Limits, Task, read_files
+
+# Passages that are embedded together: long enough for even batches, short enough that little is done twice
+# after a kill.
+BATCH = 256
+# Seconds between two publications of a long run.
+PUBLISH_EVERY = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run is to do. ``max_mb`` is the largest file that is read, in MiB."""
+
+    paths: tuple[Path, ...]
+    sidecar: Sidecar | None = None
+    prune: bool = False
+    max_mb: int = 200
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One file is done: told after its outcome is kept. ``passages`` is how many of it were embedded."""
+
+    path: str
+    outcome: Outcome
+    passages: int = 0
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did. ``failed`` are the files that need attention, with their outcome, by path."""
+
+    states: dict[State, int]
+    failed: tuple[tuple[str, Outcome], ...]
+    pruned: tuple[str, ...]
+    passages: int
+    pages: int
+    seconds: float
+
+
+def run(library: EmbeddedLibrary, embedder: Embedder, order: Order, tell: Callable[[Step, int], None]) -> Report:
+    """Bring the library up to date with what is under ``order.paths``.
+
+    ``tell`` is called for each file with how many files there are in all.
+
+    Raises:
+        FileNotFoundError: one of the paths does not exist; nothing was done.
+        LibraryError: another run writes to the library, or its folder cannot be written to.
+    """
+    started = time.monotonic()
+    found = list(discover(order.paths))
+    with library.writing() as writer:
+        pruned = _prune(library, writer, order) if order.prune else ()
+        steps = []
+        for step in _Run(library, writer, embedder, order).steps(found):
+            steps.append(step)
+            tell(step, len(found))
+        writer.publish()
+    return _report(steps, pruned, time.monotonic() - started)
+
+
+def _report(steps: Sequence[Step], pruned: tuple[str, ...], seconds: float) -> Report:
+    failed = sorted((step.path, step.outcome) for step in steps if not step.outcome.good)
+    return Report(
+        states=dict(Counter(step.outcome.state for step in steps)),
+        failed=tuple(failed),
+        pruned=pruned,
+        passages=sum(step.passages for step in steps),
+        pages=sum(step.pages for step in steps),
+        seconds=seconds,
+    )
+
+
+def _prune(library: EmbeddedLibrary, writer: Writer, order: Order) -> tuple[str, ...]:
+    """Drop what the library holds from the folders named, and what is not there any more."""
+    folders = [path.expanduser().absolute() for path in order.paths]
+    gone = tuple(
+        file.path
+        for file in library.files()
+        if any(Path(file.path).is_relative_to(folder) for folder in folders) and not Path(file.path).is_file()
+    )
+    for path in gone:
+        writer.drop_path(path)
+    return gone
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A file that was given to the readers, and those with the same bytes that wait for what becomes of it."""
+
+    row: FileRow
+    twins: list[FileRow] = field(default_factory=list)
+
+
+class _Run:
+    def __init__(self, library: EmbeddedLibrary, writer: Writer, embedder: Embedder, order: Order) -> None:
+        self._library = library
+        self._writer = writer
+        self._embedder = embedder
+        self._order = order
+        self._pending: dict[str, _Pending] = {}
+        self._settled: list[Step] = []
+        self._published = time.monotonic()
+
+    def steps(self, found: Iterable[Found]) -> Iterator[Step]:
+        """One step a file, in the order they are done."""
+        batch: list[Document] = []
+        for result in read_files(self._tasks(found), self._order.limits):
+            if isinstance(result.value, Document):
+                batch.append(result.value)
+            else:
+                self._settle_failed(result.task.sha256, result.value)
+            if sum(len(document.passages) for document in batch) >= BATCH:
+                self._keep(batch)
+                batch = []
+            yield from self._told()
+        self._keep(batch)
+        yield from self._told()
+
+    def _told(self) -> list[Step]:
+        done, self._settled = self._settled, []
+        return done
+
+    def _tasks(self, found: Iterable[Found]) -> Iterator[Task]:
+        """The files that must be read; all others are settled on the way."""
+        for file in found:
+            task = self._task(file)
+            if task is not None:
+                yield task
+
+    def _task(self, file: Found) -> Task | None:
+        tags = self._order.sidecar.tags_for(file.path) if self._order.sidecar else ()
+        before = self._library.file(str(file.path))
+        row = self._row(file, tags)
+        if row.outcome.state is not State.READY:
+            self._settle(row)
+        elif before is not None and (before.sha256, before.recipe) == (row.sha256, row.recipe):
+            self._settle_unchanged(before, row)
+        elif row.sha256 in self._pending:
+            self._pending[row.sha256].twins.append(row)
+        elif not self._is_held(row):
+            self._pending[row.sha256] = _Pending(row)
+            return Task(file.path, row.sha256, file.name, tags)
+        return None
+
+    def _row(self, file: Found, tags: tuple[Tag, ...]) -> FileRow:
+        """The file as it stands; not ready where it cannot or need not be opened."""
+        path, recipe = str(file.path), _recipe(tags)
+        try:
+            stat = file.path.stat()
+            if stat.st_size > self._order.max_mb * 1024 * 1024:
+                outcome = _too_large(stat.st_size)
+                return FileRow(path, stat.st_size, stat.st_mtime_ns, "", outcome, recipe=recipe)
+            digest = sha256_of(file.path)
+        except OSError as error:
+            reason = f"It cannot be opened: {error.strerror or error}."
+            return FileRow(path, 0, 0, "", Outcome(State.DAMAGED, reason, _ACCESS_ADVICE), recipe=recipe)
+        return FileRow(path, stat.st_size, stat.st_mtime_ns, digest, Outcome(State.READY), recipe=recipe)
+
+    def _is_held(self, row: FileRow) -> bool:
+        """Whether another file of the library has the same bytes, read in the same way."""
+        for other in self._library.files_with(row.sha256):
+            if other.document and other.path != row.path and other.recipe == row.recipe:
+                self._writer.add_location(other.document, row)
+                self._settled.append(Step(row.path, Outcome(State.DUPLICATE)))
+                return True
+        return False
+
+    def _settle_unchanged(self, before: FileRow, row: FileRow) -> None:
+        if (before.size, before.modified_ns) != (row.size, row.modified_ns):
+            self._writer.refresh(row.path, row.size, row.modified_ns)
+        outcome = Outcome(State.UNCHANGED) if before.outcome.good else before.outcome
+        self._settled.append(Step(row.path, outcome))
+
+    def _settle(self, row: FileRow) -> None:
+        self._writer.record(row)
+        self._settled.append(Step(row.path, row.outcome))
+
+    def _settle_failed(self, sha256: str, outcome: Outcome) -> None:
+        pending = self._pending.pop(sha256)
+        for row in [pending.row, *pending.twins]:
+            self._settle(FileRow(row.path, row.size, row.modified_ns, row.sha256, outcome, recipe=row.recipe))
+
+    def _keep(self, batch: Sequence[Document]) -> None:
+        if not batch:
+            return
+        vectors = embed_documents(batch, self._embedder, self._library.known_vectors)
+        for document, rows in zip(batch, vectors, strict=True):
+            pending = next(p for p in self._pending.values() if p.row.sha256.startswith(document.id))
+            self._writer.add_document(document, rows, pending.row)
+            self._settled.append(
+                Step(pending.row.path, Outcome(State.READY), len(document.passages), len(document.pages))
+            )
+            for twin in self._pending.pop(pending.row.sha256).twins:
+                self._writer.add_location(document.id, twin)
+                self._settled.append(Step(twin.path, Outcome(State.DUPLICATE)))
+        if time.monotonic() - self._published > PUBLISH_EVERY:
+            self._writer.publish()
+            self._published = time.monotonic()
+
+
+_ACCESS_ADVICE = "Check that it is there and that you may read it, then ingest it again."
+
+
+def _too_large(size: int) -> Outcome:
+    return Outcome(State.TOO_LARGE, f"It has {size / 1024 / 1024:.0f} MiB.", ADVICE[State.TOO_LARGE])
+
+
+def _recipe(tags: Iterable[Tag]) -> str:
+    """What besides its bytes shapes a document: the reader's version, and what the sidecar says of it."""
+    said = "\n".join(sorted(f"{tag.field}={tag.value}" for tag in tags))
+    return hashlib.sha256(f"{READER_VERSION}\n{said}".encode()).hexdigest()[:16]

@@ -1,0 +1,122 @@
+"""From a situation to an answer: retrieve, fuse, rank, collapse, explain."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.embedding import Embedder
+from index.library import Library, PassageRecord, Vectors, Words
+from ingest import normalise
+from search.answer import Answer, Hit, Reason, Situation
+from search.collapse import Group, collapsed
+from search.fusion import fused
+from search.highlight import best_sentence, marks, rarity
+from search.wording import Wording, wording
+
+# A situation of at least so many words that stands word for word in a passage was copied from it.
+VERBATIM_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to rank; the defaults are what users get, the rest is for evaluation.
+
+    ``meaning`` is the weight of the vectors, 0 (words alone) to 1 (vectors alone). ``depth`` is how many
+    passages each of the two retrieves at least. ``fold`` makes near-identical passages one hit.
+    """
+
+    meaning: float = 0.5
+    depth: int = 200
+    fold: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    meaning: dict[int, float]
+    words: dict[int, float]
+
+
+def search(situation: Situation, library: Library, embedder: Embedder, recipe: Recipe | None = None) -> Answer:
+    """The hits of a situation, best first; none where the library holds nothing that fits the filter."""
+    started = time.perf_counter()
+    recipe = recipe or Recipe()
+    wanted = wording(situation.text)
+    candidates = _retrieved(situation, wanted, library, embedder, recipe)
+    scores = fused(candidates.meaning, candidates.words, recipe.meaning)
+    ranked = _ranked(scores, situation, wanted, library, recipe)
+    groups = collapsed(ranked, situation.k, situation.per_document, fold=recipe.fold)
+    hits = _explained(groups, wanted, candidates.meaning)
+    return Answer(situation, hits, (time.perf_counter() - started) * 1000)
+
+
+def _retrieved(
+    situation: Situation, wanted: Wording, library: Library, embedder: Embedder, recipe: Recipe
+) -> _Candidates:
+    depth = max(recipe.depth, 10 * situation.k)
+    meaning: dict[int, float] = {}
+    words: dict[int, float] = {}
+    if recipe.meaning < 1:
+        words = _by_words(situation, wanted, library, depth)
+    if recipe.meaning > 0:
+        vector = embedder.embed_query(situation.text)
+        meaning = {hit.number: hit.score for hit in library.nearest(vector, depth, situation.where)}
+        meaning |= _nearness([number for number in words if number not in meaning], vector, library)
+    return _Candidates(meaning, words)
+
+
+def _by_words(situation: Situation, wanted: Wording, library: Library, depth: int) -> dict[int, float]:
+    """With quoted phrases: passages that have them all come in as well as those that have the words."""
+    asked = [Words(wanted.telling)]
+    if wanted.phrases:
+        asked.append(Words(wanted.telling, wanted.phrases))
+    return {hit.number: hit.score for words in asked for hit in library.best_words(words, depth, situation.where)}
+
+
+def _nearness(numbers: Sequence[int], vector: Vectors, library: Library) -> dict[int, float]:
+    if not numbers:
+        return {}
+    cosines = library.vectors(numbers) @ vector
+    return dict(zip(numbers, map(float, cosines), strict=True))
+
+
+def _ranked(
+    scores: Mapping[int, float], situation: Situation, wanted: Wording, library: Library, recipe: Recipe
+) -> list[tuple[PassageRecord, float]]:
+    """By score; before all others what has every quoted phrase, or the whole situation word for word."""
+    best = sorted(scores, key=lambda number: (-scores[number], number))
+    records = library.fetch(best[: max(recipe.depth, 10 * situation.k)])
+    exact = [normalise.key(phrase) for phrase in wanted.phrases]
+    if not exact and len(situation.text.split()) >= VERBATIM_WORDS:
+        exact = [normalise.key(situation.text)]
+    ranked = [(record, scores[record.number]) for record in records]
+    return sorted(ranked, key=lambda pair: not _has_all(pair[0].text, exact)) if exact else ranked
+
+
+def _has_all(text: str, exact: Sequence[str]) -> bool:
+    key = normalise.key(text)
+    return all(phrase in key for phrase in exact)
+
+
+def _explained(groups: Sequence[Group], wanted: Wording, meaning: Mapping[int, float]) -> tuple[Hit, ...]:
+    weights = rarity([group.first.text for group in groups], wanted)
+    return tuple(
+        _hit(rank, group, wanted, weights, meaning.get(group.first.number, 0.0))
+        for rank, group in enumerate(groups, start=1)
+    )
+
+
+def _hit(rank: int, group: Group, wanted: Wording, weights: Mapping[str, float], similarity: float) -> Hit:
+    text = group.first.text
+    places = marks(text, wanted)
+    words = tuple(dict.fromkeys(text[start:end].casefold() for start, end in places))
+    return Hit(
+        rank=rank,
+        score=round(min(group.score, 1.0), 4),
+        passage=group.first,
+        marks=tuple(places),
+        sentence=best_sentence(text, wanted, weights),
+        elsewhere=tuple(group.elsewhere),
+        reason=Reason(words, round(similarity, 4)),
+    )
