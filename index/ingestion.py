@@ -34,11 +34,15 @@ PUBLISH_EVERY = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a run is to do. ``max_mb`` is the largest file that is read, in MiB."""
+    """What a run is to do.
+
+    ``skip`` are files that are no documents (the sidecar), ``max_mb`` is the largest file that is read, in MiB.
+    """
 
     paths: tuple[Path, ...]
     sidecar: Sidecar | None = None
     prune: bool = False
+    skip: tuple[Path, ...] = ()
     max_mb: int = 200
     limits: Limits = field(default_factory=Limits)
 
@@ -71,11 +75,11 @@ def run(library: EmbeddedLibrary, embedder: Embedder, order: Order, tell: Callab
     ``tell`` is called for each file with how many files there are in all.
 
     Raises:
-        FileNotFoundError: one of the paths does not exist; nothing was done.
+        MissingPathError: one of the paths does not exist; nothing was done.
         LibraryError: another run writes to the library, or its folder cannot be written to.
     """
     started = time.monotonic()
-    found = list(discover(order.paths))
+    found = _found(order)
     with library.writing() as writer:
         pruned = _prune(library, writer, order) if order.prune else ()
         steps = []
@@ -84,6 +88,11 @@ def run(library: EmbeddedLibrary, embedder: Embedder, order: Order, tell: Callab
             tell(step, len(found))
         writer.publish()
     return _report(steps, pruned, time.monotonic() - started)
+
+
+def _found(order: Order) -> list[Found]:
+    skipped = {path.expanduser().absolute() for path in order.skip}
+    return [file for file in discover(order.paths) if file.path not in skipped]
 
 
 def _report(steps: Sequence[Step], pruned: tuple[str, ...], seconds: float) -> Report:

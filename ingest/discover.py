@@ -13,6 +13,13 @@ _LEFTOVERS = frozenset({"thumbs.db", "desktop.ini"})
 _CHUNK = 1 << 20
 
 
+class MissingPathError(Exception):
+    """A path that was named does not exist."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"There is no file or folder '{path}'. Check its spelling; nothing was changed.")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file, by absolute path, and its path below the folder that was named (its name, where a file was)."""
@@ -27,13 +34,13 @@ def discover(paths: Iterable[Path]) -> Iterator[Found]:
     Hidden files, lock files of office programs and symbolic links to elsewhere are passed over.
 
     Raises:
-        FileNotFoundError: a path does not exist.
+        MissingPathError: a path does not exist.
     """
     seen: set[Path] = set()
     for named in paths:
         root = named.expanduser().absolute()
         if not root.exists():
-            raise FileNotFoundError(str(named))
+            raise MissingPathError(named)
         for path in [root] if root.is_file() else _below(root):
             if path not in seen:
                 seen.add(path)

@@ -8,7 +8,7 @@ and footers are left out; inserted text and text boxes are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -184,7 +184,7 @@ def _text(element: Element) -> str:
     return "".join(parts)
 
 
-_LEAVES = {
+_LEAVES: dict[str, Callable[[Element], str]] = {
     f"{W}t": lambda leaf: leaf.text or "",
     f"{W}tab": lambda _: "\t",
     f"{W}cr": lambda _: "\n",

@@ -75,9 +75,13 @@ def _by_words(situation: Situation, wanted: Wording, library: Library, depth: in
 
 
 def _nearness(numbers: Sequence[int], vector: Vectors, library: Library) -> dict[int, float]:
+    """The cosines of passages that only their words brought in; none where one has just been removed."""
     if not numbers:
         return {}
-    cosines = library.vectors(numbers) @ vector
+    try:
+        cosines = library.vectors(numbers) @ vector
+    except KeyError:
+        return {}
     return dict(zip(numbers, map(float, cosines), strict=True))
 
 

@@ -17,21 +17,21 @@ _ELISION = re.compile(r"^(?:[cdjlmnst]|qu)['’]", re.IGNORECASE)
 
 # Function words: they carry grammar, not the situation. en, fr, es, pt, ar.
 _FUNCTION_WORDS = frozenset(
-    "a about after all also an and any are as at be because been before being between both but by can could did do "
-    "does during each for from had has have he her his how i if in into is it its more most no nor not of on or our "
-    "out over own same she should so some such than that the their them then there these they this those through to "
-    "under until up was we were what when where which while who whom why will with would you your "
-    "au aux avec ce ces cette comme comment dans de des du elle elles en est et eux il ils je la le les leur leurs "
-    "lors lui ma mais me mes moi mon ne nos notre nous on ont ou où par pas plus pour quand que quel quelle quels "
-    "quelles qui quoi sa sans se ses si son sont sur ta te tes ton tu un une vos votre vous été être "
-    "al algo como con cuál cuáles cuando de del desde donde durante e el ella ellas ellos en entre era es esa ese "
-    "eso esta este esto fue fueron ha han hay la las le les lo los más me mi muy no nos o para pero por porque qué "
-    "que quién se ser si sin sobre son su sus también un una y ya "
-    "ao aos as até com da das dele do dos ela elas ele eles em entre era essa esse esta este foi foram isso já mais "
-    "mas na nas não no nos num o os ou para pela pelas pelo pelos por qual quais quando quem se sem ser seu seus "
-    "são sobre sua suas também tem um uma você à às é "
-    "في من على إلى عن مع هذا هذه التي الذي ما كان كانت أن إن أو و ثم قد لا لم لن هو هي هم بين كل بعد قبل عند كيف "
-    "ماذا متى أين".split()
+    "a about after all also an and any are as at be because been before being between both but by can "
+    "could did do does during each for from had has have he her his how i if in into is it its more most "
+    "no nor not of on or our out over own same she should so some such than that the their them then "
+    "there these they this those through to too under until up was we were what when where which while "
+    "who whom why will with would you your au aux avec ce ces cette comme comment dans de des du elle "
+    "elles en est et eux il ils je la le les leur leurs lors lui ma mais me mes moi mon ne nos notre nous "
+    "on ont ou où par pas plus pour quand que quel quelle quels quelles qui quoi sa sans se ses si son "
+    "sont sur ta te tes ton tu un une vos votre vous été être al algo como con cuál cuáles cuando de del "
+    "desde donde durante e el ella ellas ellos en entre era es esa ese eso esta este esto fue fueron ha "
+    "han hay la las le les lo los más me mi muy no nos o para pero por porque qué que quién se ser si sin "
+    "sobre son su sus también un una y ya ao aos as até com da das dele do dos ela elas ele eles em entre "
+    "era essa esse esta este foi foram isso já mais mas na nas não no nos num o os ou para pela pelas "
+    "pelo pelos por qual quais quando quem se sem ser seu seus são sobre sua suas também tem um uma você "
+    "à às é في من على إلى عن مع هذا هذه التي الذي ما كان كانت أن إن أو و ثم قد لا لم لن هو هي هم بين كل "
+    "بعد قبل عند كيف ماذا متى أين ".split()
 )
 
 
@@ -56,7 +56,7 @@ class Token:
 def wording(text: str) -> Wording:
     """What a situation asks for by words. If all of them are function words, all of them count."""
     phrases = tuple(next(filter(None, groups)).strip() for groups in _QUOTED.findall(text))
-    words = [match[0] for match in _WORD.finditer(text)]
+    words = [_ELISION.sub("", match[0]) for match in _WORD.finditer(text)]
     telling = [word for word in words if word.casefold() not in _FUNCTION_WORDS] or words
     found = frozenset().union(*(stems(word) for word in telling))
     return Wording(" ".join(telling), found, tuple(filter(None, phrases)))

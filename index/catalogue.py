@@ -1,0 +1,166 @@
+"""The one authority: one SQLite database, its connections and its transactions.
+
+What stands in the tables is read and written by `documents`, `fetching`, `files`, `facets` and `model_rows`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.errors import DamagedLibraryError, NoLibraryError, ReadOnlyLibraryError, UnfinishedLibraryError
+from index.lock import held_for_opening
+from index.migrations import MIGRATIONS, format_of, migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FILE_NAME = "catalogue.sqlite"
+_PATIENCE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which state of the catalogue this is.
+
+    ``generation`` counts its transactions. ``content`` is drawn anew with each change of passages or vectors.
+    ``model`` is the number of the model that its vectors are of, 0 where there are none yet.
+    """
+
+    generation: int
+    content: int
+    model: int
+
+
+class Catalogue:
+    """Readers each have a connection of their own and never wait for a writer; one thread writes at a time.
+
+    Who writes must hold the library's lock (`index.lock`); this class does not look. Raises `NoLibraryError`,
+    `NewerLibraryError`, `DamagedLibraryError`, `ReadOnlyLibraryError` or `UnfinishedLibraryError`.
+    """
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.folder = folder
+        self.path = folder / FILE_NAME
+        self._immutable = False
+        self._idle: list[sqlite3.Connection] = []
+        self._writer: sqlite3.Connection | None = None
+        self._one_writer = threading.RLock()
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not self.path.exists():
+            raise NoLibraryError(folder)
+        try:
+            self._idle.append(self._opened())
+        except sqlite3.DatabaseError as error:
+            raise DamagedLibraryError(self.path, str(error)) from error
+
+    def close(self) -> None:
+        """Close all connections. Nothing may be under way."""
+        for connection in [*self._idle, *filter(None, [self._writer])]:
+            connection.close()
+        self._idle.clear()
+        self._writer = None
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One state of the catalogue, whatever is written meanwhile."""
+        connection = self._idle.pop() if self._idle else self._connect()
+        try:
+            connection.execute("BEGIN")
+            yield connection
+        except BaseException as error:
+            connection.close()
+            if type(error) is sqlite3.DatabaseError:  # "malformed"; its subclasses are our own mistakes
+                raise DamagedLibraryError(self.path, str(error)) from error
+            raise
+        connection.execute("ROLLBACK")
+        self._idle.append(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it or nothing. Raises `ReadOnlyLibraryError`."""
+        with self._one_writer:
+            connection = self._writer = self._writer or self._connect()
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                raise ReadOnlyLibraryError(self.folder) from error
+            try:
+                yield connection
+                connection.execute("UPDATE library SET generation = generation + 1")
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+
+    def stamp(self) -> Stamp:
+        with self.reading() as connection:
+            return stamp_of(connection)
+
+    def _opened(self) -> sqlite3.Connection:
+        connection = self._connect()
+        try:
+            found = format_of(connection)
+        except sqlite3.OperationalError:  # a folder where SQLite cannot make its -shm file
+            connection.close()
+            return self._opened_immutable()
+        except BaseException:
+            connection.close()
+            raise
+        return connection if found == len(MIGRATIONS) else self._migrated(connection)
+
+    def _opened_immutable(self) -> sqlite3.Connection:
+        log = self.path.with_name(f"{FILE_NAME}-wal")
+        if log.exists() and log.stat().st_size:
+            raise UnfinishedLibraryError(self.folder)
+        self._immutable = True
+        connection = self._connect()
+        format_of(connection)
+        return connection
+
+    def _migrated(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        try:
+            with held_for_opening(self.folder):
+                connection.execute("PRAGMA journal_mode = WAL")
+                migrate(connection)
+        except OSError as error:
+            connection.close()
+            raise ReadOnlyLibraryError(self.folder) from error
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        address = self.path.absolute().as_uri() + ("?immutable=1" if self._immutable else "")
+        connection = sqlite3.connect(
+            address, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False, uri=True
+        )
+        # FULL: a commit is on the disk when it returns, so what was reported as done survives a power cut too.
+        # There is one commit a document, and a document takes seconds; NORMAL would save a few ms of that.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+
+def stamp_of(connection: sqlite3.Connection) -> Stamp:
+    row = connection.execute(
+        "SELECT generation, content, (SELECT number FROM model WHERE current) FROM library"
+    ).fetchone()
+    return Stamp(row[0], row[1], row[2] or 0)
+
+
+def content_changed(connection: sqlite3.Connection) -> None:
+    """To be called in each transaction that changes which passages or vectors there are."""
+    connection.execute("UPDATE library SET content = ?", (random_key(),))
+
+
+def random_key() -> int:
+    """A number that is not drawn twice: 62 bits, so that it fits SQLite, NumPy and the word index."""
+    return secrets.randbits(62)

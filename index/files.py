@@ -1,0 +1,110 @@
+"""What became of each file: one row a path, with its state and the document that its bytes hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from index.records import path_key, path_of
+from ingest.outcome import Outcome, State
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file as it was when it was last read.
+
+    ``path`` is absolute, ``size`` in bytes. ``sha256`` is of its bytes, empty where they were not read.
+    ``document`` is the id of the document it holds, None where it holds none. ``recipe`` is any digest of what
+    besides the bytes shaped the result: the run compares it and reads the file again where it differs.
+    """
+
+    path: str
+    size: int
+    modified_ns: int
+    sha256: str
+    outcome: Outcome
+    document: str | None = None
+    recipe: str = ""
+
+
+_SELECT = """
+    SELECT f.path, f.size, f.modified_ns, f.sha256, f.state, f.reason, f.advice, d.id, f.recipe
+    FROM file f LEFT JOIN document d ON d.number = f.document
+"""
+
+_FileTuple = tuple[bytes, int, int, str, str, str, str, str | None, str]
+
+
+def find(connection: sqlite3.Connection, path: str) -> FileRow | None:
+    row = connection.execute(f"{_SELECT} WHERE f.path = ?", (path_key(path),)).fetchone()
+    return _file_of(row) if row else None
+
+
+def files(connection: sqlite3.Connection, state: State | None = None) -> list[FileRow]:
+    """All files, or those in one state, by path."""
+    where, values = ("WHERE f.state = ?", (state.value,)) if state else ("", ())
+    rows = connection.execute(f"{_SELECT} {where} ORDER BY f.path", values)
+    return [_file_of(row) for row in rows]
+
+
+def with_bytes(connection: sqlite3.Connection, sha256: str) -> list[FileRow]:
+    """All files whose bytes have this SHA-256, by path."""
+    rows = connection.execute(f"{_SELECT} WHERE f.sha256 = ? ORDER BY f.path", (sha256,))
+    return [_file_of(row) for row in rows]
+
+
+def put(connection: sqlite3.Connection, file: FileRow, document: int | None) -> None:
+    """Write a row as a whole; ``document`` is the key of the document it holds."""
+    outcome = file.outcome
+    connection.execute(
+        "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            path_key(file.path),
+            file.size,
+            file.modified_ns,
+            file.sha256,
+            document,
+            outcome.state.value,
+            outcome.reason,
+            outcome.advice,
+            file.recipe,
+        ),
+    )
+
+
+def refresh(connection: sqlite3.Connection, path: str, size: int, modified_ns: int) -> None:
+    connection.execute(
+        "UPDATE file SET size = ?, modified_ns = ? WHERE path = ?", (size, modified_ns, path_key(path))
+    )
+
+
+def remove(connection: sqlite3.Connection, path: str) -> int | None:
+    """Take the row out; the key of the document it held, if it held one."""
+    key = path_key(path)
+    row = connection.execute("SELECT document FROM file WHERE path = ?", (key,)).fetchone()
+    connection.execute("DELETE FROM file WHERE path = ?", (key,))
+    return row[0] if row else None
+
+
+def remove_of(connection: sqlite3.Connection, document: int) -> None:
+    """Take out the rows of all files that hold this document."""
+    connection.execute("DELETE FROM file WHERE document = ?", (document,))
+
+
+def promote(connection: sqlite3.Connection, document: int) -> bool:
+    """Where the document lost its ready file, its next location becomes that. False: it has no location left."""
+    rows = connection.execute(
+        f"{_SELECT} WHERE f.document = ? ORDER BY f.state <> 'ready', f.path LIMIT 1", (document,)
+    ).fetchall()
+    for file in map(_file_of, rows):
+        put(connection, replace(file, outcome=Outcome(State.READY)), document)
+    return bool(rows)
+
+
+def _file_of(row: _FileTuple) -> FileRow:
+    path, size, modified_ns, sha256, state, reason, advice, document, recipe = row
+    outcome = Outcome(State(state), reason, advice)
+    return FileRow(path_of(path), size, modified_ns, sha256, outcome, document, recipe)

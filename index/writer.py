@@ -1,0 +1,140 @@
+"""The writing side of an embedded library: what an ingestion run does with files and documents.
+
+Each call is one transaction: when it returns, what it did survives a kill.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index import documents, fetching, files, model_rows
+from index.embedding import ModelIdentity
+from ingest.outcome import Outcome, State
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from index.caches import Caches
+    from index.catalogue import Catalogue
+    from index.files import FileRow
+    from index.library import Vectors
+    from ingest.document import Document, Tag
+
+
+class Writer:
+    """Made by `EmbeddedLibrary.writing`, which holds the lock; to be used from any one thread at a time."""
+
+    def __init__(self, catalogue: Catalogue, caches: Caches, identity: ModelIdentity | None) -> None:
+        self._catalogue = catalogue
+        self._caches = caches
+        self._identity = identity
+
+    def add_document(self, document: Document, vectors: Vectors, file: FileRow | None = None) -> None:
+        """Add a document, or replace it, together with the file that holds it (its state becomes ready).
+
+        Other files that hold it stay with it. Another document that ``file`` held before goes, unless
+        another file still holds it. Tags that a person gave stay. ``vectors`` is float32 (passages,
+        dimension) of unit length. Raises `WrongModelError` and `ValueError`.
+        """
+        with self._catalogue.writing() as connection:
+            model = self._model(connection, vectors)
+            key = documents.add(connection, document, vectors, model)
+            if file:
+                ready = replace(file, outcome=Outcome(State.READY))
+                self._place(connection, ready, key)
+
+    def add_location(self, document_id: str, file: FileRow) -> None:
+        """A file that holds the bytes of a document that is held already: it becomes its duplicate.
+
+        Raises `LookupError` where the document is not held.
+        """
+        with self._catalogue.writing() as connection:
+            key = documents.key_of(connection, document_id)
+            if key is None:
+                raise LookupError(document_id)
+            self._place(connection, replace(file, outcome=Outcome(State.DUPLICATE)), key)
+
+    def record(self, file: FileRow) -> None:
+        """A file that gave no document, with its outcome. A document that it held before goes."""
+        with self._catalogue.writing() as connection:
+            self._place(connection, replace(file, document=None), None)
+
+    def refresh(self, path: str, size: int, modified_ns: int) -> None:
+        """The file's bytes are the same, but its time has changed."""
+        with self._catalogue.writing() as connection:
+            files.refresh(connection, path, size, modified_ns)
+
+    def drop_path(self, path: str) -> None:
+        """The file is gone: its row goes, and its document too unless another file holds it."""
+        with self._catalogue.writing() as connection:
+            self._leave(connection, files.remove(connection, path))
+
+    def drop_documents(self, document_ids: Sequence[str]) -> None:
+        """Drop documents and the rows of the files that hold them, all in one. Unknown ids are ignored."""
+        with self._catalogue.writing() as connection:
+            for document_id in document_ids:
+                key = documents.key_of(connection, document_id)
+                if key is not None:
+                    files.remove_of(connection, key)
+                    documents.drop(connection, key)
+
+    def retag(self, document_id: str, tags: Sequence[Tag]) -> None:
+        """Replace a document's tags. Raises `LookupError` where it is not held."""
+        with self._catalogue.writing() as connection:
+            key = documents.key_of(connection, document_id)
+            if key is None:
+                raise LookupError(document_id)
+            documents.retag(connection, key, tags)
+
+    def stage_vectors(self, document_id: str, vectors: Vectors, identity: ModelIdentity) -> None:
+        """For a reindex: a document's vectors of another model, kept aside until `adopt_model`."""
+        with self._catalogue.writing() as connection:
+            key = documents.key_of(connection, document_id)
+            if key is not None:
+                number = model_rows.number_of(connection, identity)
+                documents.stage_vectors(connection, key, vectors, number)
+
+    def unstaged(self, identity: ModelIdentity) -> list[str]:
+        """The ids of documents that have no vectors of this model yet: what a reindex has left to do."""
+        with self._catalogue.writing() as connection:
+            number = model_rows.number_of(connection, identity)
+            return fetching.without_vectors(connection, number)
+
+    def adopt_model(self, identity: ModelIdentity) -> None:
+        """End a reindex: the library's vectors are of this model from here on, those of the old one go.
+
+        Raises `ValueError` while a passage has no vector of it.
+        """
+        with self._catalogue.writing() as connection:
+            number = model_rows.number_of(connection, identity)
+            if fetching.without_vectors(connection, number):
+                raise ValueError("There are documents without vectors of this model; stage them first")
+            model_rows.adopt(connection, number)
+        self._identity = identity
+
+    def publish(self) -> None:
+        """Bring the caches up to date, so that readers see what was written. At the end, and now and then."""
+        self._caches.publish()
+
+    def _model(self, connection: sqlite3.Connection, vectors: Vectors) -> int:
+        held = model_rows.current(connection)
+        model_rows.check(held, self._identity)
+        identity = held or self._identity
+        if identity is None:
+            raise ValueError("The first vectors of a library need the identity of their model: see open_library")
+        if vectors.shape[1:] != (identity.dimension,):
+            raise ValueError(f"Vectors of dimension {identity.dimension} are needed, not {vectors.shape}")
+        return model_rows.number_of(connection, identity)
+
+    def _place(self, connection: sqlite3.Connection, file: FileRow, key: int | None) -> None:
+        before = files.remove(connection, file.path)
+        files.put(connection, file, key)
+        if before != key:
+            self._leave(connection, before)
+
+    def _leave(self, connection: sqlite3.Connection, key: int | None) -> None:
+        """A file no longer holds this document: where it was the last, the document goes."""
+        if key is not None and not files.promote(connection, key):
+            documents.drop(connection, key)

@@ -1,0 +1,117 @@
+"""What a document is (report, brief, terms of reference) and when in a programme's life it was made.
+
+Both are read from the title, the labels of the cover and the file's name, never from running text: most reports
+speak of terms of reference, briefs and management responses.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from ingest import cldr
+from ingest.document import Field, Origin, Tag
+from ingest.headlines import is_label
+from ingest.phrases import fold, words
+from ingest.vocabulary import cue_phrases, entries, values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.cover import Cover
+    from ingest.document import Reading
+    from ingest.phrases import Phrasebook
+
+_REPORT = "evaluation report"
+_WEAK = frozenset({_REPORT, "review", "annex", "guideline", "other"})  # others are more telling
+_OPENING = 4  # words of a title or a name in which "Annex VI" says what the file is
+_LABEL_WORDS = 14
+_SHORT_PAGES = 4
+_LONG_PAGES = 8
+
+
+class _Found(NamedTuple):
+    value: str
+    confidence: float
+    origin: Origin
+
+
+def document_type(cover: Cover, title: str, reading: Reading, language: str) -> Tag | None:
+    """The type with the best evidence.
+
+    Confidence: a label of the cover or the title's first words .9, the file's name .8, elsewhere in the title .7,
+    and .5 for "evaluation" in the title of a text as long as a report.
+    """
+    found = list(_types(cover, title, language))
+    telling = [one for one in found if one.value not in _WEAK] or found
+    best = max(telling, key=_strength, default=None) or _by_length(title, reading, language)
+    return Tag(Field.DOCUMENT_TYPE, best.value, best.confidence, best.origin) if best else None
+
+
+def _strength(one: _Found) -> tuple[float, int]:
+    """Of two that are as sure, the later word of the list is the less telling one."""
+    return one.confidence, -_order().index(one.value)
+
+
+def _order() -> list[str]:
+    return [entry.name for entry in entries(Field.DOCUMENT_TYPE)]
+
+
+def _types(cover: Cover, title: str, language: str) -> Iterator[_Found]:
+    book = cue_phrases(Field.DOCUMENT_TYPE, language)
+    for line in cover.lines:
+        if line.page == 1 and len(line.text.split()) <= _LABEL_WORDS and is_label(line.text):
+            yield from _in_text(book, line.text, 0.9, 0.9, Origin.TEXT)
+    yield from _in_text(book, title, 0.9, 0.7, Origin.TEXT)
+    for every in cldr.LANGUAGES:
+        yield from _in_text(cue_phrases(Field.DOCUMENT_TYPE, every), _spaced(cover.name), 0.8, 0.75, Origin.FILE)
+
+
+def _in_text(book: Phrasebook, text: str, opening: float, elsewhere: float, origin: Origin) -> Iterator[_Found]:
+    for match in book.find(text):
+        first = match.start < _OPENING
+        if match.value == "annex" and match.start > 0:
+            continue  # "report with annexes" is a report
+        confidence = opening if first else elsewhere
+        yield _Found(match.value, confidence - 0.05 * (match.value == _REPORT), origin)
+
+
+def _spaced(name: str) -> str:
+    return re.sub(r"[_\W]+", " ", name)
+
+
+def _by_length(title: str, reading: Reading, language: str) -> _Found | None:
+    about = cue_phrases(Field.TIMING, language).count(title)
+    if about and len(reading.pages) >= _LONG_PAGES:
+        return _Found(_REPORT, 0.5, Origin.TEXT)
+    return None
+
+
+def timing(cover: Cover, title: str, kind: str, language: str) -> Tag | None:
+    """When the evaluation was made, where that is printed: title .9, labelled field .85, file name .7, cover .6.
+
+    None for meta-evaluations and syntheses: the evaluations that they speak of are others.
+    """
+    if kind in {"meta-evaluation", "synthesis"} or _is_about_evaluations(title):
+        return None
+    book = cue_phrases(Field.TIMING, language)
+    found = list(_timings(cover, title, book))
+    best = max(found, key=lambda one: (one.confidence, one.value == "Mid-term"), default=None)
+    return Tag(Field.TIMING, best.value, best.confidence, best.origin) if best else None
+
+
+def _is_about_evaluations(title: str) -> bool:
+    folded = fold(title)
+    return "meta evaluation" in folded or "metaevalua" in folded or "metaavalia" in folded
+
+
+def _timings(cover: Cover, title: str, book: Phrasebook) -> Iterator[_Found]:
+    for text, confidence in ((title, 0.9), *((value, 0.85) for value in cover.labelled("timing"))):
+        yield from (_Found(match.value, confidence, Origin.TEXT) for match in book.find(text))
+    yield from (_Found(match.value, 0.7, Origin.FILE) for match in book.find(words(_spaced(cover.name))))
+    for line in cover.lines:
+        if line.page == 1 and len(line.text.split()) <= _LABEL_WORDS:
+            yield from (_Found(match.value, 0.6, Origin.TEXT) for match in book.find(line.text))
+
+
+assert set(values(Field.DOCUMENT_TYPE)) >= _WEAK  # a renamed value would be missed in silence

@@ -1,0 +1,1 @@
+"""Turns the texts in ``content/`` into PDF, Word, Markdown and plain text files."""

@@ -1,0 +1,152 @@
+"""Commands that fill and keep a library: ingest, remove, status, reindex."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service import terminal
+from service.errors import EXIT_FILES, UnknownDocumentError
+from service.opening import catalogue, library_with_model, settings_with
+from service.options import JsonOption, LibraryOption
+
+if TYPE_CHECKING:
+    from index.embedded import EmbeddedLibrary
+    from index.ingestion import Order, Report
+    from ingest.outcome import Outcome
+    from service.settings import Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (ingest, remove, status, reindex):
+        app.command()(command)
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files, and folders with all that is in them.")],
+    metadata: Annotated[
+        Path | None,
+        typer.Option(help="A CSV with the columns path, title, country, year, sector, organisation, …"),
+    ] = None,
+    prune: Annotated[bool, typer.Option("--prune", help="Also drop what is no longer in these folders.")] = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Read files into the library. What is unchanged is not read again; run it as often as you like."""
+    from index.ingestion import run
+
+    settings = settings_with(library)
+    order = _order(settings, paths, metadata, prune)
+    for problem in order.sidecar.problems if order.sidecar else ():
+        typer.echo(f"{metadata}: {problem}", err=True)
+    with (
+        library_with_model(settings, create=True) as (held, embedder),
+        terminal.ingest_progress(quiet=as_json) as tell,
+    ):
+        report = run(held, embedder, order, tell)
+    if as_json:
+        typer.echo(json.dumps(report_out(report), ensure_ascii=False, indent=2))
+    else:
+        terminal.show_report(report)
+    if report.failed:
+        raise typer.Exit(EXIT_FILES)
+
+
+def _order(settings: Settings, paths: list[Path], metadata: Path | None, prune: bool) -> Order:
+    from index.ingestion import Order
+    from ingest.sidecar import read_sidecar
+    from ingest.workers import Limits
+
+    return Order(
+        paths=tuple(paths),
+        sidecar=read_sidecar(metadata) if metadata else None,
+        prune=prune,
+        skip=(metadata,) if metadata else (),
+        max_mb=settings.max_file_mb,
+        limits=Limits(settings.workers, settings.file_seconds, settings.worker_memory_mb),
+    )
+
+
+def report_out(report: Report) -> dict[str, object]:
+    """A run's report for programs."""
+    return {
+        "states": {state.value: count for state, count in sorted(report.states.items())},
+        "failed": [file_out(path, outcome) for path, outcome in report.failed],
+        "pruned": list(report.pruned),
+        "passages": report.passages,
+        "pages": report.pages,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def file_out(path: str, outcome: Outcome) -> dict[str, str]:
+    return {"path": path, "state": outcome.state.value, "reason": outcome.reason, "advice": outcome.advice}
+
+
+def remove(
+    documents: Annotated[list[str], typer.Argument(help="Ids of documents, or paths of their files.")],
+    library: LibraryOption = None,
+) -> None:
+    """Drop documents from the library. The files themselves stay where they are."""
+    with catalogue(settings_with(library)) as held:
+        wanted = [_id_of(held, named) for named in documents]
+        with held.writing() as writer:
+            writer.drop_documents(wanted)
+            writer.publish()
+    typer.echo(f"Removed {len(set(wanted))} {'document' if len(set(wanted)) == 1 else 'documents'}.")
+
+
+def _id_of(library: EmbeddedLibrary, named: str) -> str:
+    if library.document(named) is not None:
+        return named
+    file = library.file(str(Path(named).expanduser().absolute()))
+    if file is None or file.document is None:
+        raise UnknownDocumentError(named)
+    return file.document
+
+
+def status(
+    failed: Annotated[bool, typer.Option("--failed", help="List every file that is not in, and why.")] = False,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """What the library holds, and what became of each file."""
+    from index.library import Filter
+
+    settings = settings_with(library)
+    with catalogue(settings) as held:
+        files = held.files()
+        bad = tuple((file.path, file.outcome) for file in files if not file.outcome.good)
+        summary = {
+            "library": str(settings.library),
+            "model": held.identity.name if held.identity else None,
+            "documents": held.documents(Filter(), 0, 0)[0],
+            "passages": sum(held.count("kind", Filter()).values()),
+            "files": terminal.counted(file.outcome.state.value for file in files),
+        }
+    if as_json:
+        typer.echo(
+            json.dumps({**summary, "failed": [file_out(*entry) for entry in bad]}, ensure_ascii=False, indent=2)
+        )
+    else:
+        terminal.show_status(summary, bad, listed=failed)
+
+
+def reindex(
+    model: Annotated[str, typer.Option(help="A sentence-transformers name, or the folder of a model.")],
+    library: LibraryOption = None,
+) -> None:
+    """Move the library to another model. It goes on answering with the old one until the new one is complete."""
+    from index.embedders import load_embedder
+    from index.reindexing import reindex as move
+
+    settings = settings_with(library)
+    with catalogue(settings) as held:
+        embedder = load_embedder(model, cache_folder=settings.cache)
+        with terminal.counting_progress("documents") as tell:
+            done = move(held, embedder, tell)
+    typer.echo(f"The library now uses {model}; {done} documents were embedded with it.")

@@ -1,0 +1,78 @@
+"""The command line. Each command is a few lines here; what it shows is in `service.terminal`."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Annotated, NoReturn
+
+import typer
+
+from service import commands_ingest, commands_search
+from service.errors import EXIT_UNEXPECTED, UNEXPECTED, failure_of
+from service.settings import own_cache
+
+app = typer.Typer(
+    name="lessons",
+    help="Finds the lessons in evaluation reports that fit a situation, each cited to the page.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog="Exit codes: 0 all is well; 1 unexpected; 2 wrong use; 3 some files need attention; 4 the library "
+    "or its model cannot be used.",
+)
+commands_ingest.register(app)
+commands_search.register(app)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("lessons"))
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+def main() -> None:
+    """The installed command: every error ends in a message for people and an exit code."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What was reported as done is kept; run the same command again to go on.", err=True)
+        sys.exit(130)
+    except Exception as error:
+        _fail(error)
+
+
+def _fail(error: Exception) -> NoReturn:
+    failure = failure_of(error)
+    if failure is not UNEXPECTED:
+        typer.echo(f"lessons: {error}", err=True)
+        sys.exit(failure.exit_code)
+    typer.echo(f"lessons: something unexpected happened ({type(error).__name__}).{_kept()}", err=True)
+    sys.exit(EXIT_UNEXPECTED)
+
+
+def _kept() -> str:
+    """Write what happened to a file: whoever mends it needs it, whoever uses it need not see it."""
+    place = own_cache() / "last-error.txt"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError:
+        return ""
+    return f" Please report it with the file {place}."
+
+
+if __name__ == "__main__":
+    main()

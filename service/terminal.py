@@ -1,0 +1,192 @@
+"""What a person sees in the terminal. Speaks to rich; plain lines where the output is no terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from service.citation import citation, file_name, readable
+from service.labels import label_of
+
+if TYPE_CHECKING:
+    from index.ingestion import Report, Step
+    from ingest.outcome import Outcome
+    from search.answer import Answer, Hit
+    from search.evaluation import Scores
+
+# Outside a terminal rich would assume 80 columns and break paths in two.
+PLAIN_WIDTH = 200
+PLAIN_EVERY = 25
+
+Tell = Callable[["Step", int], None]
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console for this output; without colours and with long lines where it is no terminal."""
+    found = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    return found if found.is_terminal else Console(stderr=stderr, highlight=False, width=PLAIN_WIDTH)
+
+
+@contextmanager
+def ingest_progress(*, quiet: bool) -> Iterator[Tell]:
+    """Something to tell steps to: a live display on a terminal, now and then a line elsewhere."""
+    screen = console(stderr=True)
+    if screen.is_terminal and not quiet:
+        with _live(screen) as tell:
+            yield tell
+    else:
+        yield _Lines(screen, quiet=quiet).tell
+
+
+@contextmanager
+def _live(screen: Console) -> Iterator[Tell]:
+    columns = (
+        TextColumn("Reading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("files  {task.fields[passages]} passages  {task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=screen, transient=True) as progress:
+        bar = progress.add_task("files", total=None, passages=0, rate="")
+        passages = 0
+
+        def tell(step: Step, total: int) -> None:
+            nonlocal passages
+            passages += step.passages
+            elapsed = progress.tasks[bar].elapsed or 0.0
+            rate = f"{passages / elapsed:.0f}/s" if passages and elapsed > 1 else ""
+            progress.update(bar, advance=1, total=total, passages=passages, rate=rate)
+
+        yield tell
+
+
+class _Lines:
+    def __init__(self, screen: Console, *, quiet: bool) -> None:
+        self._screen = screen
+        self._quiet = quiet
+        self._done = 0
+        self._passages = 0
+
+    def tell(self, step: Step, total: int) -> None:
+        self._done += 1
+        self._passages += step.passages
+        if not self._quiet and (self._done % PLAIN_EVERY == 0 or self._done == total):
+            self._screen.print(f"{self._done} of {total} files, {self._passages} passages")
+
+
+@contextmanager
+def counting_progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Something to tell how many of how many are done."""
+    screen = console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(what), TimeRemainingColumn())
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        bar = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(bar, completed=done, total=total)
+
+
+def counted(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(values).items()))
+
+
+def show_report(report: Report) -> None:
+    """How many files ended in each state, and each that needs attention with what to do about it."""
+    screen = console()
+    states = counted(state.value for state in report.states for _ in range(report.states[state]))
+    screen.print(_counts(states))
+    if report.pruned:
+        screen.print(f"Dropped, since no longer there: {len(report.pruned)} files.")
+    if report.passages:
+        rate = f"{report.passages / max(report.seconds, 1e-9):.0f} passages/s"
+        screen.print(f"{report.pages} pages, {report.passages} passages in {report.seconds:.1f} s ({rate}).")
+    _show_failed(screen, report.failed)
+
+
+def show_status(summary: Mapping[str, Any], failed: Sequence[tuple[str, Outcome]], *, listed: bool) -> None:
+    screen = console()
+    screen.print(f"Library    {summary['library']}")
+    screen.print(f"Model      {summary['model'] or '(none yet)'}")
+    screen.print(f"Documents  {summary['documents']}")
+    screen.print(f"Passages   {summary['passages']}")
+    if summary["files"]:
+        screen.print(_counts(summary["files"]))
+    if listed:
+        _show_failed(screen, failed)
+    elif failed:
+        screen.print(f"{len(failed)} files are not in: `lessons status --failed` says which, why and what to do.")
+
+
+def _counts(states: Mapping[str, int]) -> Table:
+    table = Table("State", "Files", box=None, padding=(0, 2, 0, 0))
+    for state, count in states.items():
+        table.add_row(state, str(count))
+    return table
+
+
+def _show_failed(screen: Console, failed: Sequence[tuple[str, Outcome]]) -> None:
+    if not failed:
+        return
+    screen.print(f"\n{len(failed)} {'file needs' if len(failed) == 1 else 'files need'} attention:")
+    for path, outcome in failed:
+        screen.print(Text.assemble((f"{outcome.state.value:<12}", "bold"), readable(path)))
+        screen.print(Padding(Text(f"{outcome.reason} {outcome.advice}"), (0, 0, 0, 12), expand=False))
+
+
+def show_answer(answer: Answer) -> None:
+    """The hits as a person reads them: what it says, where it stands, in what context."""
+    screen = console()
+    if not answer.hits:
+        screen.print("Nothing fits. Try other words, or fewer filters.")
+    for hit in answer.hits:
+        _show_hit(screen, hit)
+    screen.print(f"{len(answer.hits)} hits in {answer.took_ms:.0f} ms.", style="dim")
+
+
+def _show_hit(screen: Console, hit: Hit) -> None:
+    head = Text.assemble(
+        (f"{hit.rank}. ", "bold"),
+        (label_of("kind", hit.passage.kind.value), "bold cyan"),
+        f"  score {hit.score:.2f}",
+    )
+    screen.print(head)
+    screen.print(Padding(_marked(hit), (0, 0, 0, 3), expand=False))
+    screen.print(Padding(Text(citation(hit.passage), style="green"), (0, 0, 0, 3), expand=False))
+    for line in (" > ".join(hit.passage.section), _file(hit), _elsewhere(hit)):
+        if line:
+            screen.print(Padding(Text(line, style="dim"), (0, 0, 0, 3), expand=False))
+    screen.print()
+
+
+def _marked(hit: Hit) -> Text:
+    text = Text(hit.passage.text)
+    if hit.sentence:
+        text.stylize("italic", *hit.sentence)
+    for start, end in hit.marks:
+        text.stylize("bold", start, end)
+    return text
+
+
+def _file(hit: Hit) -> str:
+    locations = hit.passage.document.locations
+    return f"{readable(locations[0].path)}  [{hit.passage.id}]" if locations else f"[{hit.passage.id}]"
+
+
+def _elsewhere(hit: Hit) -> str:
+    places = [f"{file_name(passage.document)} p. {passage.pages[0]}" for passage in hit.elsewhere]
+    return f"Also in: {'; '.join(places)}" if places else ""
+
+
+def show_scores(name: str, scores: Scores) -> None:
+    """The measures of a benchmark."""
+    screen = console()
+    screen.print(f"{name}: {scores.documents} documents, {scores.passages} passages, {scores.queries} queries")
+    for measure, value in scores.measures.items():
+        screen.print(f"{measure:<8} {value:.4f}")
