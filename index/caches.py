@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.building import build
 from index.facets import fitting_documents
-from index.folders import remove_folder
+from index.folders import TemporaryFolder, remove_folder
 from index.lock import held_for_publishing, writer_lives
 from index.rows import Selection
 from index.snapshot import DamagedSnapshotError, Manifest, Snapshot, open_snapshot, read_manifest
@@ -32,9 +31,8 @@ _BUILDING = "building-"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A snapshot as seen from a state of the catalogue: ``live`` masks the documents that are still there."""
+    """A snapshot as seen from the catalogue: ``live`` masks the documents that are still there (None: all)."""
 
-    content: int
     snapshot: Snapshot
     live: Mask | None
 
@@ -68,7 +66,7 @@ class Caches:
         """
         stamp = self._catalogue.stamp()
         view = self._view
-        if view is not None and view.content == stamp.content:
+        if view is not None and view.snapshot.stamp.content == stamp.content:
             return view
         if not self._refreshing.acquire(blocking=view is None):
             return self._seen(view.snapshot) if view else self.view()
@@ -90,10 +88,9 @@ class Caches:
 
     def _seen(self, snapshot: Snapshot) -> View:
         with self._catalogue.reading() as connection:
-            row = connection.execute("SELECT content FROM library").fetchone()
             keys = connection.execute("SELECT number FROM document").fetchall()
         live = snapshot.rows.document_mask(key for (key,) in keys)
-        return View(row[0], snapshot, None if live.all() else live)
+        return View(snapshot, None if live.all() else live)
 
     def _published(self, stamp: Stamp, *, wait: bool) -> Snapshot:
         """A snapshot of the catalogue as it is, or where another process makes one, the newest there is."""
@@ -125,9 +122,9 @@ class Caches:
         return snapshot
 
     def _build_aside(self, base: Snapshot | None) -> Snapshot:
-        temporary = tempfile.TemporaryDirectory(prefix="lessons-", ignore_cleanup_errors=True)
-        self._write(Path(temporary.name), base)
-        return open_snapshot(Path(temporary.name), self._limits, temporary)
+        temporary = TemporaryFolder()
+        self._write(temporary.path, base)
+        return open_snapshot(temporary.path, self._limits, temporary)
 
     def _write(self, folder: Path, base: Snapshot | None) -> int:
         with self._catalogue.reading() as connection:

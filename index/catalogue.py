@@ -5,6 +5,7 @@ What stands in the tables is read and written by `documents`, `fetching`, `files
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 import threading
@@ -104,25 +105,27 @@ class Catalogue:
             return stamp_of(connection)
 
     def _opened(self) -> sqlite3.Connection:
+        try:
+            connection, found = self._connected()
+        except sqlite3.OperationalError:
+            if os.access(self.folder, os.W_OK):
+                raise
+            # SQLite cannot make its -shm file there; as long as nobody can write, it needs none.
+            log = self.path.with_name(f"{FILE_NAME}-wal")
+            if log.exists() and log.stat().st_size:
+                raise UnfinishedLibraryError(self.folder) from None
+            self._immutable = True
+            connection, found = self._connected()
+        return connection if found == len(MIGRATIONS) else self._migrated(connection)
+
+    def _connected(self) -> tuple[sqlite3.Connection, int]:
+        """A connection, and the format that it found."""
         connection = self._connect()
         try:
-            found = format_of(connection)
-        except sqlite3.OperationalError:  # a folder where SQLite cannot make its -shm file
-            connection.close()
-            return self._opened_immutable()
+            return connection, format_of(connection)
         except BaseException:
             connection.close()
             raise
-        return connection if found == len(MIGRATIONS) else self._migrated(connection)
-
-    def _opened_immutable(self) -> sqlite3.Connection:
-        log = self.path.with_name(f"{FILE_NAME}-wal")
-        if log.exists() and log.stat().st_size:
-            raise UnfinishedLibraryError(self.folder)
-        self._immutable = True
-        connection = self._connect()
-        format_of(connection)
-        return connection
 
     def _migrated(self, connection: sqlite3.Connection) -> sqlite3.Connection:
         try:
@@ -142,10 +145,14 @@ class Catalogue:
         connection = sqlite3.connect(
             address, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False, uri=True
         )
-        # FULL: a commit is on the disk when it returns, so what was reported as done survives a power cut too.
-        # There is one commit a document, and a document takes seconds; NORMAL would save a few ms of that.
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
+        try:
+            # FULL: a commit is on the disk when it returns, so what was reported as done survives a power cut
+            # too. There is one commit a document, which takes seconds; NORMAL would save a few ms of them.
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 

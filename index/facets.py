@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 KIND = "kind"
 FACETS = (*(field.value for field in Field), KIND)
 
-# Of a tag `t`. JSON arrays, since SQLite takes at most 32,766 values in a statement.
+# JSON arrays, since SQLite takes at most 32,766 values in a statement.
 _ANY_OF = "IN (SELECT value FROM json_each(?))"
-_TAGGED = "EXISTS (SELECT 1 FROM tag t WHERE t.document = d.number AND t.field = ? AND {})"
+# Not EXISTS: that went through all years for each document, 60 ms at 1,000 documents instead of 2.
+_TAGGED = "d.number IN (SELECT t.document FROM tag t WHERE t.field = ? AND {})"
 _YEARS = "CAST(t.value AS INTEGER) BETWEEN ? AND ?"
 _FIRST_YEAR, _LAST_YEAR = 1, 9999
 
@@ -116,7 +117,7 @@ def _holding_condition(where: Filter) -> Condition:
     kind, values = _kind_condition(where)
     if not kind:
         return "", []
-    return f"EXISTS (SELECT 1 FROM passage p WHERE p.document = d.number AND {kind})", values
+    return f"d.number IN (SELECT p.document FROM passage p WHERE {kind})", values
 
 
 def _join(*conditions: Condition) -> Condition:

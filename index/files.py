@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.records import path_key, path_of
@@ -94,13 +94,14 @@ def remove_of(connection: sqlite3.Connection, document: int) -> None:
     connection.execute("DELETE FROM file WHERE document = ?", (document,))
 
 
-def promote(connection: sqlite3.Connection, document: int) -> bool:
-    """Where the document lost its ready file, its next location becomes that. False: it has no location left."""
+def settle(connection: sqlite3.Connection, document: int) -> bool:
+    """Of the files that hold a document one is ready and the others are its duplicates. False: none holds it."""
     rows = connection.execute(
-        f"{_SELECT} WHERE f.document = ? ORDER BY f.state <> 'ready', f.path LIMIT 1", (document,)
+        "SELECT path FROM file WHERE document = ? ORDER BY state <> 'ready', path", (document,)
     ).fetchall()
-    for file in map(_file_of, rows):
-        put(connection, replace(file, outcome=Outcome(State.READY)), document)
+    for place, (key,) in enumerate(rows):
+        state = State.DUPLICATE if place else State.READY
+        connection.execute("UPDATE file SET state = ? WHERE path = ?", (state.value, key))
     return bool(rows)
 
 

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
+import weakref
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 # Size and CRC-32 of each file, by its path within the folder. CRC-32 reads 4 GB/s here, SHA-256 1.8 GB/s;
 # the checksum finds damage, not an attacker.
 Checksums = dict[str, list[int]]
 
 _CHUNK_BYTES = 1 << 20
+
+
+class TemporaryFolder:
+    """A folder outside the library that is removed with its last user, or when the program ends."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="lessons-"))
+        weakref.finalize(self, remove_folder, self.path)
 
 
 def checksums(folder: Path) -> Checksums:

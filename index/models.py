@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,12 +122,10 @@ def _remembered_hash(file: Path, memory: Path) -> str:
 
 def _remember(memory: Path, known: dict[str, Any]) -> None:
     making = memory.with_suffix(f".{os.getpid()}")
-    try:
+    with suppress(OSError):  # it is only remembered to save time
         memory.parent.mkdir(parents=True, exist_ok=True)
         making.write_text(json.dumps(known), encoding="utf-8")
         making.replace(memory)
-    except OSError:  # it is only remembered to save time
-        making.unlink(missing_ok=True)
 
 
 def _window(folder: Path) -> int:

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from index import rows as row_files
 from index.catalogue import Stamp
-from index.folders import Checksums, checksums
+from index.folders import Checksums, TemporaryFolder, checksums
 from index.vector_cache import VectorCache, VectorLimits
 from index.word_cache import WordCache
 from ingest.document import Kind
 
 if TYPE_CHECKING:
-    import tempfile
-
     from index.rows import Rows
 
 MANIFEST = "manifest.json"
@@ -37,14 +35,14 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """``temporary`` is the folder to remove with the last use, where it could not be kept in the library."""
+    """``temporary`` holds its folder where that could not be kept in the library."""
 
     folder: Path
     manifest: Manifest
     rows: Rows
     vectors: VectorCache
     words: WordCache
-    temporary: tempfile.TemporaryDirectory[str] | None = None
+    temporary: TemporaryFolder | None = None
 
     @property
     def stamp(self) -> Stamp:
@@ -69,9 +67,7 @@ def read_manifest(folder: Path) -> Manifest:
     return Manifest(Stamp(**values["stamp"]), values["trained_on"], values["files"])
 
 
-def open_snapshot(
-    folder: Path, limits: VectorLimits, temporary: tempfile.TemporaryDirectory[str] | None = None
-) -> Snapshot:
+def open_snapshot(folder: Path, limits: VectorLimits, temporary: TemporaryFolder | None = None) -> Snapshot:
     """Raises `DamagedSnapshotError`, or whatever a damaged file makes its reader raise."""
     manifest = read_manifest(folder)
     found = checksums(folder)

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.folders import link_folder
+from index.folders import TemporaryFolder, link_folder
 from index.library import Scored
 from index.rows import KIND_CODES
 from index.word_rows import NEUTRAL, STEMMERS, WordRow, plain, stemmed_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from tantivy import Index, IndexWriter, Occur, Query, Schema, TextAnalyzer
 
@@ -42,13 +41,15 @@ class WordCache:
     """The word indexes of a snapshot, a folder a language."""
 
     def __init__(self, folder: Path) -> None:
-        self._copy: tempfile.TemporaryDirectory[str] | None = None
         try:
             self._languages = _opened(folder)
         except Exception:
             if os.access(folder, os.W_OK):
                 raise
-            self._languages = _opened(self._copied(folder))
+            # tantivy makes a lock file to open an index, so it must be where that can be written.
+            self._copy = TemporaryFolder()
+            shutil.copytree(folder, self._copy.path, dirs_exist_ok=True)
+            self._languages = _opened(self._copy.path)
 
     def best(self, words: Words, k: int, rows: Rows, selection: Selection) -> list[Scored]:
         """The k passages under ``selection`` with the highest BM25 score above 0, best first."""
@@ -56,13 +57,6 @@ class WordCache:
             return []
         found = chain.from_iterable(language.search(words, k, rows, selection) for language in self._languages)
         return sorted(found, key=lambda hit: (-hit.score, hit.number))[:k]
-
-    def _copied(self, folder: Path) -> Path:
-        # tantivy makes a lock file to open an index, so it must be where that can be written.
-        self._copy = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        copy = Path(self._copy.name) / "words"
-        shutil.copytree(folder, copy)
-        return copy
 
 
 class _Language:

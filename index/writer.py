@@ -131,10 +131,12 @@ class Writer:
     def _place(self, connection: sqlite3.Connection, file: FileRow, key: int | None) -> None:
         before = files.remove(connection, file.path)
         files.put(connection, file, key)
+        if key is not None:
+            files.settle(connection, key)
         if before != key:
             self._leave(connection, before)
 
     def _leave(self, connection: sqlite3.Connection, key: int | None) -> None:
         """A file no longer holds this document: where it was the last, the document goes."""
-        if key is not None and not files.promote(connection, key):
+        if key is not None and not files.settle(connection, key):
             documents.drop(connection, key)

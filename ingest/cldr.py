@@ -47,8 +47,7 @@ def territories(language: str) -> Mapping[str, tuple[str, ...]]:
                 names.setdefault(code, {}).update(dict.fromkeys(_spellings(name)))
     owners = {next(iter(called)): code for code, called in names.items()}
     return {
-        code: tuple(name for name in called if owners.get(name, code) == code)
-        for code, called in names.items()
+        code: tuple(name for name in called if owners.get(name, code) == code) for code, called in names.items()
     }
 
 

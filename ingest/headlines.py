@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 _LONGEST = 60  # words
 _SHORT = 40  # characters of a part's heading that goes on: "Background and context"
 _JUNK = re.compile(
-    r"^(microsoft (word|powerpoint|excel|office)\b.*|untitled.*|document ?\d*|presentation ?\d*|(?:my |new )?(?:word|office) document|normal|slide \d+|title"
-    r"|powerpoint presentation|présentation powerpoint|présentation microsoft.*|sans titre|sin título|sem título"
-    r"|template.*|layout \d+|.*\.(do[ct][xm]?|pdf|pptx?|xlsx?|indd|pub|rtf|odt)|[\W\d_]*)$",
+    r"^(microsoft (word|powerpoint|excel|office)\b.*|untitled.*|document ?\d*|presentation ?\d*|normal|title"
+    r"|(?:my |new )?(?:word|office) document|slide \d+|layout \d+|template.*|powerpoint presentation"
+    r"|présentation (?:powerpoint|microsoft).*|sans titre|sin título|sem título"
+    r"|.*\.(do[ct][xm]?|pdf|pptx?|xlsx?|indd|pub|rtf|odt)|[\W\d_]*)$",
     re.IGNORECASE,
 )
 
@@ -29,7 +30,12 @@ def is_plausible(text: str) -> bool:
     """Whether ``text`` can be a title: words, not too many, not a program's placeholder."""
     found = words(text)
     letters = sum(char.isalpha() for char in text)
-    return 1 < len(found) <= _LONGEST and max(map(len, found)) > 2 and letters > len(text) / 2 and not _JUNK.match(text.strip())
+    return (
+        1 < len(found) <= _LONGEST
+        and max(map(len, found)) > 2
+        and letters > len(text) / 2
+        and not _JUNK.match(text.strip())
+    )
 
 
 @cache

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SAMPLES = 40  # stretches of text whose language is looked at
 _STRETCH = 400  # characters
+_NAME_ONLY = 0.3  # a title made of the file's name is no evidence of what the text says
 _LEAST_SHARE = 0.4  # of a language; with less the text is in several
 
 
@@ -35,7 +36,7 @@ def infer_tags(reading: Reading, name: str) -> tuple[Tag, ...]:
     language = main_language(reading)
     spoken = language.value if language else UNDETERMINED
     title = title_of(cover)
-    said = title.value if title else ""
+    said = title.value if title and title.confidence > _NAME_ONLY else ""
     kind = document_type(cover, said, reading, spoken)
     year = publication_year(cover, said, reading)
     when = timing(cover, said, kind.value if kind else "", spoken)

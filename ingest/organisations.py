@@ -20,14 +20,16 @@ _MOST = 3
 _SHARE = 0.5  # of all mentions of known organisations
 _SECOND_SHARE = 0.35
 _FEWEST = 5
+_SIGNATURE = 7  # words of a line of the cover that is an organisation's name, or its department's
 _TEXT_PAGES = 30  # enough to see whose document it is
 
 
 def organisations(cover: Cover, title: str, reading: Reading) -> tuple[Tag, ...]:
     """At most three organisations of the list, surest first.
 
-    Confidence: "commissioned by" and the like .9, the title .8, the first page and the text .75, the file's name
-    .6, the text alone .6. Those that only give money count where nobody else is named.
+    Confidence: "commissioned by" and the like .9, the title .8, the first page and the text .75, a short line of
+    the first page .65, the file's name .6, the text alone .6. Those that only give money count where nobody else
+    is named.
     """
     found: dict[str, Tag] = {}
     for tag in sorted(_evidence(cover, title, reading), key=lambda tag: -tag.confidence):
@@ -47,6 +49,8 @@ def _evidence(cover: Cover, title: str, reading: Reading) -> Iterator[Tag]:
     yield from _tags(_named(title), 0.8, Origin.TEXT)
     mentions = _mentions(reading)
     first_page = {name for line in cover.lines if line.page == 1 for name in _named(line.text)}
+    short = (line.text for line in cover.lines if line.page == 1 and len(line.text.split()) <= _SIGNATURE)
+    yield from _tags((name for text in short for name in _named(text)), 0.65, Origin.TEXT)
     own = list(_dominant(mentions))
     yield from _tags((name for name in own if name in first_page), 0.75, Origin.TEXT)
     yield from _tags(own[:1], 0.6, Origin.TEXT)

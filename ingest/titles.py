@@ -24,6 +24,7 @@ _GOES_ON = re.compile(
 _YEARS_ONLY = re.compile(r"(?:19|20)\d\d(?:\s*[-–—/]\s*\d{2,4})?")
 _PROSE = re.compile(r"^\s*(?:\d+[.)]|[•▪➢-])\s|[.;]\s*$")
 _NEXT_UNITS = 3
+_BARE_LABEL = 3  # words: "Evaluation brief", "Terms of reference"
 _QUOTES = {"«": "»", "“": "”", "„": "“"}
 
 
@@ -161,7 +162,8 @@ def _of_labels(units: Sequence[Heading]) -> Tag | None:
     longest = max(labels, key=lambda unit: len(unit.text.split()))
     others = [one for one in labels if one is not longest]
     at = list(units).index(longest)
-    return _tag(_with_label(others, _composed(units[at:], 0)), 0.7)
+    title = _with_label(others, _composed(units[at:], 0))
+    return _tag(title, 0.7 if len(without_dates(title)) > _BARE_LABEL else 0.25)  # a file's name tells more
 
 
 def _first_lines(cover: Cover) -> Tag | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,8 +55,10 @@ def limit_memory(megabytes: int) -> None:
     wanted = megabytes * 1024 * 1024
     if most != resource.RLIM_INFINITY:
         wanted = min(wanted, most)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # macOS knows the limit and may refuse to set it: the time limit stands alone there, too.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def draw_page(path: str, number: int, boxes: tuple[Box, ...]) -> bytes:

@@ -1,5 +1,6 @@
 """The HTTP door: puts the routes, the guard and the errors together into one application."""
 
+import mimetypes
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -56,10 +57,18 @@ def create_app(services: Services) -> FastAPI:
     app.state.pictures = Pictures(services.picture_workers, services.picture_seconds, services.picture_memory_mb)
     for router in (http_search.router, http_documents.router, page.router):
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    mount_static(app)
     answer_errors(app)
     app.add_middleware(Guard, hosts=services.allowed_hosts, keys=services.api_keys)
     return app
+
+
+def mount_static(app: FastAPI) -> None:
+    """The style and the script, under types that a browser accepts with nosniff."""
+    # Windows takes these from its registry, where other programs may have made a script plain text.
+    for media_type, ending in (("text/css", ".css"), ("text/javascript", ".js"), ("image/svg+xml", ".svg")):
+        mimetypes.add_type(media_type, ending)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
 
 @asynccontextmanager

@@ -14,7 +14,6 @@ FIELDS = {
     "document_type": "Document type",
     "timing": "Timing",
 }
-PLURALS = {"kind": "kinds", "country": "countries"}
 
 
 def label_of(field: str, value: str) -> str:

@@ -33,12 +33,12 @@ def document(
     texts: Sequence[str],
     *,
     kinds: Sequence[Kind] = (Kind.LESSON,),
-    language: str = "en",
+    written: str = "en",
     section: tuple[str, ...] = (),
     columns: tuple[str, ...] = (),
     **tags: str,
 ) -> Document:
-    """A document of one page a text, each page one passage; ``tags`` by field name."""
+    """A document of one page a text, each page one passage in the language ``written``; ``tags`` by field name."""
     pages = tuple(
         Page(number, text, str(number), (LineBox(0, len(text), 0.1, 0.2, 0.9, 0.25),))
         for number, text in enumerate(texts, start=1)
@@ -51,7 +51,7 @@ def document(
             section=section,
             kind=kinds[ordinal % len(kinds)],
             kind_confidence=0.8,
-            language=language,
+            language=written,
             columns=columns,
         )
         for ordinal, text in enumerate(texts)

@@ -102,7 +102,9 @@ def test_spanish_terms_of_reference() -> None:
         ),
         "TdR.pdf",
     )
-    assert said(tags, Field.TITLE) == ["TÉRMINOS DE REFERENCIA: Evaluación final del proyecto «Agua segura para Honduras»"]
+    assert said(tags, Field.TITLE) == [
+        "TÉRMINOS DE REFERENCIA: Evaluación final del proyecto «Agua segura para Honduras»"
+    ]
     assert said(tags, Field.DOCUMENT_TYPE) == ["terms of reference"]
     assert said(tags, Field.YEAR) == ["2019"]
     assert said(tags, Field.COUNTRY) == ["Honduras"]
@@ -142,7 +144,9 @@ def test_an_arabic_evaluation() -> None:
     assert said(tags, Field.SECTOR)[0] == "Education"
 
 
-@pytest.mark.parametrize("junk", ["Microsoft Word - final_v7.docx", "Untitled", "PowerPoint Presentation", "Document1", "a.indd"])
+@pytest.mark.parametrize(
+    "junk", ["Microsoft Word - final_v7.docx", "Untitled", "PowerPoint Presentation", "Document1", "a.indd"]
+)
 def test_placeholders_are_no_titles(junk: str) -> None:
     file = reading([heading("Evaluation of School Feeding in Benin")], properties=(("title", junk),))
     assert said(infer_tags(file, "x.pdf"), Field.TITLE) == ["Evaluation of School Feeding in Benin"]
@@ -164,7 +168,11 @@ def test_parts_of_a_report_are_no_titles() -> None:
 def test_a_brief_is_told_from_its_report() -> None:
     tags = infer_tags(
         reading(
-            [heading("EVALUATION BRIEF"), heading("Evaluation of Health Clinics in Peru", 2), paragraph(BODY["en"] * 6)],
+            [
+                heading("EVALUATION BRIEF"),
+                heading("Evaluation of Health Clinics in Peru", 2),
+                paragraph(BODY["en"] * 6),
+            ],
             [heading("KEY FINDINGS", 2), paragraph(BODY["en"] * 6)],
         ),
         "a.pdf",
@@ -242,7 +250,11 @@ def test_a_country_that_fills_the_text_counts() -> None:
 
 def test_a_labelled_country_counts_before_the_text() -> None:
     tags = infer_tags(
-        report("en", heading("Evaluation of a Programme"), paragraph("Geographical coverage: Haiti, Dominican Republic")),
+        report(
+            "en",
+            heading("Evaluation of a Programme"),
+            paragraph("Geographical coverage: Haiti, Dominican Republic"),
+        ),
         "x.pdf",
     )
     assert said(tags, Field.COUNTRY) == ["Haiti", "Dominican Republic"]

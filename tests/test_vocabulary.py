@@ -139,7 +139,11 @@ def test_near_matches_stay_within_what_is_known() -> None:
 @pytest.mark.parametrize(
     ("language", "text", "found"),
     [
-        ("en", "from Niger and Nigeria to Papua New Guinea and Guinea-Bissau", ["Niger", "Nigeria", "Papua New Guinea", "Guinea-Bissau"]),
+        (
+            "en",
+            "from Niger and Nigeria to Papua New Guinea and Guinea-Bissau",
+            ["Niger", "Nigeria", "Papua New Guinea", "Guinea-Bissau"],
+        ),
         ("en", "a chad, a turkey and guinea pigs", []),
         ("en", "The CAR team bought a car", ["Central African Republic"]),
         ("fr", "Réunion de coordination au Tchad et en Côte d’Ivoire", ["Chad", "Côte d'Ivoire"]),
@@ -168,7 +172,11 @@ def test_cue_words_point_to_sectors(language: str, text: str, sector: str) -> No
 
 def test_the_longest_phrase_wins() -> None:
     book = phrasebook([("cash", "any"), ("petty cash", "office"), ("cash transfer*", "aid")])
-    assert [match.value for match in book.find("Petty cash is no cash transfers, but cash")] == ["office", "aid", "any"]
+    assert [match.value for match in book.find("Petty cash is no cash transfers, but cash")] == [
+        "office",
+        "aid",
+        "any",
+    ]
 
 
 @given(st.text())
@@ -186,5 +194,14 @@ def test_every_list_says_where_it_comes_from() -> None:
 
 def test_sectors_and_types_have_cues_in_all_languages() -> None:
     for field in (Field.SECTOR, Field.TIMING, Field.DOCUMENT_TYPE):
-        lacking = [entry.name for entry in entries(field) if set(entry.cues) != set(LANGUAGES) and entry.name != "other"]
+        lacking = [
+            entry.name for entry in entries(field) if set(entry.cues) != set(LANGUAGES) and entry.name != "other"
+        ]
         assert not lacking
+
+
+def test_names_in_the_program_are_names_of_the_lists() -> None:
+    from ingest import document_types, kinds
+
+    named = {*document_types._WEAK, *kinds._DOCUMENT, "meta-evaluation", "synthesis"}
+    assert named <= set(values(Field.DOCUMENT_TYPE))

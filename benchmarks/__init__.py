@@ -1,0 +1,1 @@
+"""Measurements that anyone can run again; their results stand in RESULTS.md."""
