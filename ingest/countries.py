@@ -1,6 +1,6 @@
 """Countries: one English name for each, and every other way to write it.
 
-Names come from CLDR (`ingest.cldr`); ``vocabulary/countries.json`` says what CLDR lacks and what is ambiguous.
+Names come from CLDR (`ingest.cldr`); ``codelists/countries.json`` says what CLDR lacks and what is ambiguous.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @cache
 def _additions() -> Mapping[str, Any]:
     listed: Mapping[str, Any] = json.loads(
-        (files("ingest") / "vocabulary" / "countries.json").read_text(encoding="utf-8")
+        (files("ingest") / "codelists" / "countries.json").read_text(encoding="utf-8")
     )
     return listed
 

@@ -126,8 +126,8 @@ def _level(block: Block) -> int:
 
 @cache
 def cover_words() -> Mapping[str, Any]:
-    """The lists of ``vocabulary/covers.json``."""
-    text = (files("ingest") / "vocabulary" / "covers.json").read_text(encoding="utf-8")
+    """The lists of ``codelists/covers.json``."""
+    text = (files("ingest") / "codelists" / "covers.json").read_text(encoding="utf-8")
     loaded: Mapping[str, Any] = json.loads(text)
     return loaded
 

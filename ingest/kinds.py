@@ -1,6 +1,6 @@
 """What a passage is: by the titles above it, its form, and its own wording.
 
-The words are in ``vocabulary/kinds.json``. Points are added up for each kind; content comes before heading, so
+The words are in ``codelists/kinds.json``. Points are added up for each kind; content comes before heading, so
 clear wording outweighs a section title, except that nothing makes a lesson of a questionnaire.
 """
 
@@ -77,7 +77,7 @@ _FIGURE = re.compile(r"[\d.,%$€/()+-]*\d[\d.,%$€/()+-]*|[-–—•x✓✔]"
 
 @cache
 def _words() -> Mapping[str, Any]:
-    text = (files("ingest") / "vocabulary" / "kinds.json").read_text(encoding="utf-8")
+    text = (files("ingest") / "codelists" / "kinds.json").read_text(encoding="utf-8")
     loaded: Mapping[str, Any] = json.loads(text)
     return loaded
 

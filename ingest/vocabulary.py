@@ -2,7 +2,7 @@
 
 Closed lists (country, sector, timing, document type, language) know other names, in five languages; a value that
 they lack is no value. Titles are free, and so are organisations that the list does not know. The lists and their
-sources are in ``vocabulary/*.json``.
+sources are in ``codelists/*.json``.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def entries(field: Field) -> tuple[Entry, ...]:
     """The list of ``field``, in its order. Fields without a file have none."""
     if field not in _LISTS:
         return ()
-    text = (files("ingest") / "vocabulary" / f"{_LISTS[field]}.json").read_text(encoding="utf-8")
+    text = (files("ingest") / "codelists" / f"{_LISTS[field]}.json").read_text(encoding="utf-8")
     return tuple(
         Entry(
             name=one["name"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from index.library import PassageRecord
@@ -27,9 +27,7 @@ class Group:
     elsewhere: list[PassageRecord] = field(default_factory=list)
 
 
-def collapsed(
-    ranked: Iterable[tuple[PassageRecord, float]], k: int, per_document: int, *, fold: bool = True
-) -> list[Group]:
+def collapsed(ranked: Iterable[tuple[PassageRecord, float]], k: int, per_document: int) -> list[Group]:
     """The first ``k`` groups of a ranking; ``per_document`` limits the hits of one document, 0 does not.
 
     All of the ranking is looked through for passages that say the same as a hit.
@@ -38,8 +36,8 @@ def collapsed(
     texts: list[frozenset[tuple[str, ...]]] = []
     taken: Counter[str] = Counter()
     for record, score in ranked:
-        shingles = _shingles(record.text) if fold else frozenset()
-        same = _first(texts, lambda other, own=shingles: near_identical(own, other)) if fold else None
+        shingles = _shingles(record.text)
+        same = next((index for index, text in enumerate(texts) if near_identical(shingles, text)), None)
         if same is not None:
             groups[same].elsewhere.append(record)
         elif len(groups) < k and not (per_document and taken[record.document.id] >= per_document):
@@ -64,7 +62,3 @@ def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     words = [word.casefold() for word in _WORD.findall(text)]
     size = min(SHINGLE, len(words))
     return frozenset(tuple(words[at : at + size]) for at in range(len(words) - size + 1)) if words else frozenset()
-
-
-def _first(texts: Sequence[frozenset[tuple[str, ...]]], fits: Callable[..., bool]) -> int | None:
-    return next((index for index, text in enumerate(texts) if fits(text)), None)

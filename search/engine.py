@@ -24,12 +24,20 @@ class Recipe:
     """How to rank; the defaults are what users get, the rest is for evaluation.
 
     ``meaning`` is the weight of the vectors, 0 (words alone) to 1 (vectors alone). ``depth`` is how many
-    passages each of the two retrieves at least. ``fold`` makes near-identical passages one hit.
+    passages each of the two retrieves at least.
     """
 
-    meaning: float = 0.5
+    meaning: float = 0.55
     depth: int = 200
-    fold: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Passages with their scores, best first; the cosine of each by its number; and the situation's words."""
+
+    passages: list[tuple[PassageRecord, float]]
+    meaning: Mapping[int, float]
+    wanted: Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +49,27 @@ class _Candidates:
 def search(situation: Situation, library: Library, embedder: Embedder, recipe: Recipe | None = None) -> Answer:
     """The hits of a situation, best first; none where the library holds nothing that fits the filter."""
     started = time.perf_counter()
-    recipe = recipe or Recipe()
+    ranking = ranked(situation, library, embedder, recipe or Recipe())
+    groups = collapsed(ranking.passages, situation.k, situation.per_document)
+    hits = _explained(groups, ranking.wanted, ranking.meaning)
+    return Answer(situation, hits, (time.perf_counter() - started) * 1000)
+
+
+def ranked(situation: Situation, library: Library, embedder: Embedder, recipe: Recipe) -> Ranking:
+    """All candidates of a situation, best first: what `search` makes its hits of, and evaluation measures."""
     wanted = wording(situation.text)
     candidates = _retrieved(situation, wanted, library, embedder, recipe)
     scores = fused(candidates.meaning, candidates.words, recipe.meaning)
-    ranked = _ranked(scores, situation, wanted, library, recipe)
-    groups = collapsed(ranked, situation.k, situation.per_document, fold=recipe.fold)
-    hits = _explained(groups, wanted, candidates.meaning)
-    return Answer(situation, hits, (time.perf_counter() - started) * 1000)
+    best = sorted(scores, key=lambda number: (-scores[number], number))
+    records = library.fetch(best[: _depth(situation, recipe)])
+    passages = [(record, scores[record.number]) for record in records]
+    return Ranking(_exact_first(passages, situation, wanted), candidates.meaning, wanted)
 
 
 def _retrieved(
     situation: Situation, wanted: Wording, library: Library, embedder: Embedder, recipe: Recipe
 ) -> _Candidates:
-    depth = max(recipe.depth, 10 * situation.k)
+    depth = _depth(situation, recipe)
     meaning: dict[int, float] = {}
     words: dict[int, float] = {}
     if recipe.meaning < 1:
@@ -85,17 +100,18 @@ def _nearness(numbers: Sequence[int], vector: Vectors, library: Library) -> dict
     return dict(zip(numbers, map(float, cosines), strict=True))
 
 
-def _ranked(
-    scores: Mapping[int, float], situation: Situation, wanted: Wording, library: Library, recipe: Recipe
+def _depth(situation: Situation, recipe: Recipe) -> int:
+    return max(recipe.depth, 10 * situation.k)
+
+
+def _exact_first(
+    passages: list[tuple[PassageRecord, float]], situation: Situation, wanted: Wording
 ) -> list[tuple[PassageRecord, float]]:
-    """By score; before all others what has every quoted phrase, or the whole situation word for word."""
-    best = sorted(scores, key=lambda number: (-scores[number], number))
-    records = library.fetch(best[: max(recipe.depth, 10 * situation.k)])
+    """Before all others what has every quoted phrase, or the whole situation word for word."""
     exact = [normalise.key(phrase) for phrase in wanted.phrases]
     if not exact and len(situation.text.split()) >= VERBATIM_WORDS:
         exact = [normalise.key(situation.text)]
-    ranked = [(record, scores[record.number]) for record in records]
-    return sorted(ranked, key=lambda pair: not _has_all(pair[0].text, exact)) if exact else ranked
+    return sorted(passages, key=lambda pair: not _has_all(pair[0].text, exact)) if exact else passages
 
 
 def _has_all(text: str, exact: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ Speaks to ir-measures.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.embedded import EmbeddedLibrary
@@ -14,11 +14,11 @@ from index.embedding import Embedder
 from index.passage_text import embed_documents
 from search.answer import Situation
 from search.beir import Benchmark, Qrels
-from search.engine import Recipe, search
+from search.engine import Recipe, ranked
 
 # Documents in a run's list for each query, as deep as recall@50 needs, and the passages behind them.
 DEEP = 100
-DEPTH = 1000
+DEPTH = 400
 _BATCH = 256
 MEASURES = ("nDCG@10", "R@10", "R@50", "RR@10")
 
@@ -51,9 +51,10 @@ def run_of(benchmark: Benchmark, library: EmbeddedLibrary, embedder: Embedder, r
 
 
 def _documents(text: str, library: EmbeddedLibrary, embedder: Embedder, recipe: Recipe) -> dict[str, float]:
-    answer = search(Situation(text, k=DEEP, per_document=1), library, embedder, recipe)
+    ranking = ranked(Situation(text), library, embedder, replace(recipe, depth=DEPTH))
+    best = list(dict.fromkeys(record.document.id for record, _ in ranking.passages))[:DEEP]
     # Ranks, not scores: an exact quotation stands first whatever its score is.
-    return {hit.passage.document.id: 1.0 / hit.rank for hit in answer.hits}
+    return {document: 1.0 / rank for rank, document in enumerate(best, start=1)}
 
 
 def measured(benchmark: Benchmark, run: Run) -> Scores:

@@ -105,7 +105,7 @@ def evaluate(
     run: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a TREC run file.")] = None,
     meaning: Annotated[
         float, typer.Option(min=0, max=1, help="Weight of meaning: 0 words alone, 1 the model alone.")
-    ] = 0.5,
+    ] = 0.55,
     as_json: JsonOption = False,
 ) -> None:
     """Measure the ranking on a benchmark, with a temporary library."""

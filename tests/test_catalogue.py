@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -382,6 +384,7 @@ def told_before_kill(folder: Path, first: int, lines: int) -> list[tuple[str, in
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
         assert process.stdout
         told = [process.stdout.readline() for _ in range(lines)]
+        time.sleep(random.random() * 0.02)
         process.kill()
         rest = process.stdout.read().splitlines(keepends=True)
     assert process.returncode in (-signal.SIGKILL, 1)

@@ -160,7 +160,7 @@ def test_every_text_has_a_kind(text: str, section: list[str], role: Role, langua
 
 
 def test_the_word_list_covers_all_kinds_in_all_languages() -> None:
-    listed = json.loads((files("ingest") / "vocabulary" / "kinds.json").read_text(encoding="utf-8"))
+    listed = json.loads((files("ingest") / "codelists" / "kinds.json").read_text(encoding="utf-8"))
     for part in ("sections", "wording"):
         assert set(listed[part]) == set(Kind)
         assert all(set(cues) == set(LANGUAGES) for cues in listed[part].values())

@@ -185,7 +185,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 def test_every_list_says_where_it_comes_from() -> None:
-    for file in (files("ingest") / "vocabulary").iterdir():
+    for file in (files("ingest") / "codelists").iterdir():
         listed = json.loads(file.read_text(encoding="utf-8"))
         assert listed["about"], file.name
         if file.name in {"sectors.json", "document_types.json"}:
