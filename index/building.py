@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from index.vector_cache import (
 )
 from index.word_cache import WordBuilder
 from index.word_rows import WordRow
-from ingest.document import Kind
+from ingest.document import Field, Kind
 
 if TYPE_CHECKING:
     import sqlite3
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 # Above this share of changed passages it is quicker, and better for the inverted file, to start from nothing.
 REBUILD_SHARE = 0.3
+# Tags whose words count for each of a document's passages, as those of the headings above it do.
+_CONTEXT = (Field.COUNTRY.value, Field.SECTOR.value)
 _BATCH = 2_000
 
 
@@ -138,11 +141,21 @@ def _build_words(connection: sqlite3.Connection, folder: Path, change: Change) -
     builder = WordBuilder(folder / WORDS, change.base.folder / WORDS if change.base else None)
     builder.remove(change.gone.tolist())
     where, values = _of(change.fresh.documents if change.base else None)
+    contexts = _contexts(connection)
     rows = connection.execute(
         f"SELECT number, document, kind, language, section, text, columns FROM passage {where} ORDER BY number",
         values,
     )
     for number, document, kind, language, section, text, columns in rows:
-        headings, heads = " \n".join(unpack_strings(section)), " \n".join(unpack_strings(columns))
-        builder.add(WordRow(number, document, KIND_CODES[Kind(kind)], language, headings, text, heads))
+        context = " \n".join((*unpack_strings(section), *contexts[document]))
+        heads = " \n".join(unpack_strings(columns))
+        builder.add(WordRow(number, document, KIND_CODES[Kind(kind)], language, context, text, heads))
     builder.finish()
+
+
+def _contexts(connection: sqlite3.Connection) -> dict[int, list[str]]:
+    """For each document what it is about: a passage on Kenya seldom says Kenya."""
+    contexts: dict[int, list[str]] = defaultdict(list)
+    for document, value in connection.execute("SELECT document, value FROM tag WHERE field IN (?, ?)", _CONTEXT):
+        contexts[document].append(value)
+    return contexts

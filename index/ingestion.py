@@ -6,22 +6,21 @@ run again.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.embedded import EmbeddedLibrary
 from index.embedding import Embedder
 from index.files import FileRow
+from index.looking import looked_at
 from index.passage_text import embed_documents
 from index.writer import Writer
-from ingest.discover import Found, discover, sha256_of
+from ingest.discover import Found, absolute, discover
 from ingest.document import Document, Tag
-from ingest.documents import READER_VERSION
-from ingest.outcome import ADVICE, Outcome, State
+from ingest.outcome import Outcome, State
 from ingest.sidecar import Sidecar
 from ingest.workers import Limits, Task, read_files
 
@@ -81,18 +80,28 @@ def run(library: EmbeddedLibrary, embedder: Embedder, order: Order, tell: Callab
     started = time.monotonic()
     found = _found(order)
     with library.writing() as writer:
-        pruned = _prune(library, writer, order) if order.prune else ()
-        steps = []
-        for step in _Run(library, writer, embedder, order).steps(found):
+        steps: list[Step] = []
+
+        def done(step: Step) -> None:
             steps.append(step)
             tell(step, len(found))
+
+        _Run(library, writer, embedder, order, done).go(found)
+        # At the end: a file that was moved has its document again by now, without being read.
+        pruned = _prune(library, writer, order) if order.prune else ()
         writer.publish()
     return _report(steps, pruned, time.monotonic() - started)
 
 
 def _found(order: Order) -> list[Found]:
-    skipped = {path.expanduser().absolute() for path in order.skip}
-    return [file for file in discover(order.paths) if file.path not in skipped]
+    """First the files that the sidecar is about: of the same bytes under two names, its tags hold."""
+    skipped = {absolute(path) for path in order.skip}
+    found = [file for file in discover(order.paths) if file.path not in skipped]
+    return sorted(found, key=lambda file: not _tags(order, file))
+
+
+def _tags(order: Order, file: Found) -> tuple[Tag, ...]:
+    return order.sidecar.tags_for(file.path) if order.sidecar else ()
 
 
 def _report(steps: Sequence[Step], pruned: tuple[str, ...], seconds: float) -> Report:
@@ -109,15 +118,22 @@ def _report(steps: Sequence[Step], pruned: tuple[str, ...], seconds: float) -> R
 
 def _prune(library: EmbeddedLibrary, writer: Writer, order: Order) -> tuple[str, ...]:
     """Drop what the library holds from the folders named, and what is not there any more."""
-    folders = [path.expanduser().absolute() for path in order.paths]
+    folders = [absolute(path) for path in order.paths]
     gone = tuple(
         file.path
         for file in library.files()
-        if any(Path(file.path).is_relative_to(folder) for folder in folders) and not Path(file.path).is_file()
+        if any(Path(file.path).is_relative_to(folder) for folder in folders) and _is_gone(Path(file.path))
     )
     for path in gone:
         writer.drop_path(path)
     return gone
+
+
+def _is_gone(path: Path) -> bool:
+    try:
+        return not path.is_file()
+    except OSError:  # a folder that must not be looked into hides what is there
+        return False
 
 
 @dataclass(slots=True)
@@ -129,17 +145,24 @@ class _Pending:
 
 
 class _Run:
-    def __init__(self, library: EmbeddedLibrary, writer: Writer, embedder: Embedder, order: Order) -> None:
+    def __init__(
+        self,
+        library: EmbeddedLibrary,
+        writer: Writer,
+        embedder: Embedder,
+        order: Order,
+        done: Callable[[Step], None],
+    ) -> None:
         self._library = library
         self._writer = writer
         self._embedder = embedder
         self._order = order
         self._pending: dict[str, _Pending] = {}
-        self._settled: list[Step] = []
+        self._kept: set[str] = set()
+        self._done = done
         self._published = time.monotonic()
 
-    def steps(self, found: Iterable[Found]) -> Iterator[Step]:
-        """One step a file, in the order they are done."""
+    def go(self, found: Iterable[Found]) -> None:
         batch: list[Document] = []
         for result in read_files(self._tasks(found), self._order.limits):
             if isinstance(result.value, Document):
@@ -149,13 +172,7 @@ class _Run:
             if sum(len(document.passages) for document in batch) >= BATCH:
                 self._keep(batch)
                 batch = []
-            yield from self._told()
         self._keep(batch)
-        yield from self._told()
-
-    def _told(self) -> list[Step]:
-        done, self._settled = self._settled, []
-        return done
 
     def _tasks(self, found: Iterable[Found]) -> Iterator[Task]:
         """The files that must be read; all others are settled on the way."""
@@ -165,40 +182,39 @@ class _Run:
                 yield task
 
     def _task(self, file: Found) -> Task | None:
-        tags = self._order.sidecar.tags_for(file.path) if self._order.sidecar else ()
+        tags = _tags(self._order, file)
         before = self._library.file(str(file.path))
-        row = self._row(file, tags)
+        row = looked_at(file.path, tags, self._order.max_mb)
         if row.outcome.state is not State.READY:
             self._settle(row)
-        elif before is not None and (before.sha256, before.recipe) == (row.sha256, row.recipe):
+        elif before is not None and self._is_known(before, row):
             self._settle_unchanged(before, row)
         elif row.sha256 in self._pending:
             self._pending[row.sha256].twins.append(row)
-        elif not self._is_held(row):
+        elif not self._is_held(before, row, tags):
             self._pending[row.sha256] = _Pending(row)
-            return Task(file.path, row.sha256, file.name, tags)
+            return Task(file.path, row.sha256, _readable(file.name), tags)
         return None
 
-    def _row(self, file: Found, tags: tuple[Tag, ...]) -> FileRow:
-        """The file as it stands; not ready where it cannot or need not be opened."""
-        path, recipe = str(file.path), _recipe(tags)
-        try:
-            stat = file.path.stat()
-            if stat.st_size > self._order.max_mb * 1024 * 1024:
-                outcome = _too_large(stat.st_size)
-                return FileRow(path, stat.st_size, stat.st_mtime_ns, "", outcome, recipe=recipe)
-            digest = sha256_of(file.path)
-        except OSError as error:
-            reason = f"It cannot be opened: {error.strerror or error}."
-            return FileRow(path, 0, 0, "", Outcome(State.DAMAGED, reason, _ACCESS_ADVICE), recipe=recipe)
-        return FileRow(path, stat.st_size, stat.st_mtime_ns, digest, Outcome(State.READY), recipe=recipe)
+    def _is_known(self, before: FileRow, row: FileRow) -> bool:
+        """Whether reading the file again would end as it did: what failed is tried again under other limits."""
+        recipe = row.recipe if before.outcome.good else self._tried(row)
+        return (before.sha256, before.recipe) == (row.sha256, recipe)
 
-    def _is_held(self, row: FileRow) -> bool:
-        """Whether another file of the library has the same bytes, read in the same way."""
+    def _tried(self, row: FileRow) -> str:
+        limits = self._order.limits
+        return f"{row.recipe} {limits.seconds:g} s {limits.memory_mb} MiB"
+
+    def _is_held(self, before: FileRow | None, row: FileRow, tags: Sequence[Tag]) -> bool:
+        """Whether another file brought these bytes, and nothing else is said about this one."""
+        fresh = row.sha256 in self._kept
+        if not fresh and before is not None and before.sha256 == row.sha256:
+            return False  # what is said about it has changed
         for other in self._library.files_with(row.sha256):
-            if other.document and other.path != row.path and other.recipe == row.recipe:
+            agrees = fresh or not tags or other.recipe == row.recipe
+            if other.document and other.path != row.path and agrees:
                 self._writer.add_location(other.document, row)
-                self._settled.append(Step(row.path, Outcome(State.DUPLICATE)))
+                self._done(Step(row.path, Outcome(State.DUPLICATE)))
                 return True
         return False
 
@@ -206,16 +222,16 @@ class _Run:
         if (before.size, before.modified_ns) != (row.size, row.modified_ns):
             self._writer.refresh(row.path, row.size, row.modified_ns)
         outcome = Outcome(State.UNCHANGED) if before.outcome.good else before.outcome
-        self._settled.append(Step(row.path, outcome))
+        self._done(Step(row.path, outcome))
 
     def _settle(self, row: FileRow) -> None:
         self._writer.record(row)
-        self._settled.append(Step(row.path, row.outcome))
+        self._done(Step(row.path, row.outcome))
 
     def _settle_failed(self, sha256: str, outcome: Outcome) -> None:
         pending = self._pending.pop(sha256)
         for row in [pending.row, *pending.twins]:
-            self._settle(FileRow(row.path, row.size, row.modified_ns, row.sha256, outcome, recipe=row.recipe))
+            self._settle(replace(row, outcome=outcome, recipe=self._tried(row)))
 
     def _keep(self, batch: Sequence[Document]) -> None:
         if not batch:
@@ -223,26 +239,17 @@ class _Run:
         vectors = embed_documents(batch, self._embedder, self._library.known_vectors)
         for document, rows in zip(batch, vectors, strict=True):
             pending = next(p for p in self._pending.values() if p.row.sha256.startswith(document.id))
+            self._kept.add(pending.row.sha256)
             self._writer.add_document(document, rows, pending.row)
-            self._settled.append(
-                Step(pending.row.path, Outcome(State.READY), len(document.passages), len(document.pages))
-            )
+            self._done(Step(pending.row.path, Outcome(State.READY), len(document.passages), len(document.pages)))
             for twin in self._pending.pop(pending.row.sha256).twins:
                 self._writer.add_location(document.id, twin)
-                self._settled.append(Step(twin.path, Outcome(State.DUPLICATE)))
+                self._done(Step(twin.path, Outcome(State.DUPLICATE)))
         if time.monotonic() - self._published > PUBLISH_EVERY:
             self._writer.publish()
             self._published = time.monotonic()
 
 
-_ACCESS_ADVICE = "Check that it is there and that you may read it, then ingest it again."
-
-
-def _too_large(size: int) -> Outcome:
-    return Outcome(State.TOO_LARGE, f"It has {size / 1024 / 1024:.0f} MiB.", ADVICE[State.TOO_LARGE])
-
-
-def _recipe(tags: Iterable[Tag]) -> str:
-    """What besides its bytes shapes a document: the reader's version, and what the sidecar says of it."""
-    said = "\n".join(sorted(f"{tag.field}={tag.value}" for tag in tags))
-    return hashlib.sha256(f"{READER_VERSION}\n{said}".encode()).hexdigest()[:16]
+def _readable(name: str) -> str:
+    """A file's name as text: on Linux a name is any bytes."""
+    return name.encode(errors="replace").decode()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Known = Callable[[Sequence[str]], dict[str, Vectors]]
 
 # Part of every fingerprint: to be raised whenever the header or the splitting changes.
-_RECIPE = 1
+_RECIPE = 2
 # Of the window: a header that is longer than this is not repeated in each window of a long passage.
 _HEADER_SHARE = 0.25
 _BLANK = re.compile(r"\s")
@@ -43,8 +43,9 @@ class Draft:
 
 
 def draft_of(document: Document, passage: Passage) -> Draft:
-    """Title, section path, country, year and a table's columns go first; the section nearest by goes last."""
-    place = " ".join((*document.values(Field.COUNTRY)[:2], *document.values(Field.YEAR)[:1]))
+    """Sectors, countries and year are the first to go, then the title; the nearest section is the last."""
+    about = (*document.values(Field.SECTOR)[:2], *document.values(Field.COUNTRY)[:2])
+    place = ", ".join((*about, *document.values(Field.YEAR)[:1]))
     columns = " | ".join(passage.columns)
     nearest = passage.section[-1:]
     levels = (

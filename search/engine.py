@@ -13,6 +13,7 @@ from search.answer import Answer, Hit, Reason, Situation
 from search.collapse import Group, collapsed
 from search.fusion import fused
 from search.highlight import best_sentence, marks, rarity
+from search.usefulness import usefulness
 from search.wording import Wording, wording
 
 # A situation of at least so many words that stands word for word in a passage was copied from it.
@@ -62,7 +63,8 @@ def ranked(situation: Situation, library: Library, embedder: Embedder, recipe: R
     scores = fused(candidates.meaning, candidates.words, recipe.meaning)
     best = sorted(scores, key=lambda number: (-scores[number], number))
     records = library.fetch(best[: _depth(situation, recipe)])
-    passages = [(record, scores[record.number]) for record in records]
+    weighed = [(record, scores[record.number] * usefulness(record)) for record in records]
+    passages = sorted(weighed, key=lambda pair: -pair[1])
     return Ranking(_exact_first(passages, situation, wanted), candidates.meaning, wanted)
 
 
