@@ -103,7 +103,9 @@ def remove(
 def _id_of(library: EmbeddedLibrary, named: str) -> str:
     if library.document(named) is not None:
         return named
-    file = library.file(str(Path(named).expanduser().absolute()))
+    from ingest.discover import absolute
+
+    file = library.file(str(absolute(Path(named))))
     if file is None or file.document is None:
         raise UnknownDocumentError(named)
     return file.document

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ingest.document import Kind
 from service.labels import FIELDS, label_of
 from service.schema import FacetOut, FacetsOut, FacetValueOut
 
@@ -45,7 +46,9 @@ def without(field: str, where: Filter) -> Filter:
 
 
 def in_order(field: str, values: list[FacetValueOut]) -> list[FacetValueOut]:
-    """Most frequent first, then by label; years latest first."""
+    """Most frequent first, then by label; years latest first, kinds most useful first."""
+    if field == "kind":
+        return sorted(values, key=lambda each: list(Kind).index(Kind(each.value)))
     if field == "year":
         return sorted(values, key=lambda each: each.value, reverse=True)
     return sorted(values, key=lambda each: (-each.count, each.label.casefold()))
