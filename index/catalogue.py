@@ -53,7 +53,7 @@ class Catalogue:
         self._writer: sqlite3.Connection | None = None
         self._one_writer = threading.RLock()
         if create:
-            folder.mkdir(parents=True, exist_ok=True)
+            _make(folder)
         elif not self.path.exists():
             raise NoLibraryError(folder)
         try:
@@ -154,6 +154,13 @@ class Catalogue:
             connection.close()
             raise
         return connection
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnusableFolderError(folder, error.strerror or str(error)) from error
 
 
 def stamp_of(connection: sqlite3.Connection) -> Stamp:

@@ -16,6 +16,15 @@ class NoLibraryError(LibraryError):
         super().__init__(f"There is no library in {folder}. Make one with `lessons ingest FOLDER`.")
 
 
+class UnusableFolderError(LibraryError):
+    """There can be no library in the folder."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"There can be no library in {folder} ({reason}). Name another folder with --library or LESSONS_LIBRARY."
+        )
+
+
 class NewerLibraryError(LibraryError):
     """The library was written by a newer version of the program."""
 

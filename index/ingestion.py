@@ -144,27 +144,20 @@ class _Pending:
     twins: list[FileRow] = field(default_factory=list)
 
 
+@dataclass(slots=True)
 class _Run:
-    def __init__(
-        self,
-        library: EmbeddedLibrary,
-        writer: Writer,
-        embedder: Embedder,
-        order: Order,
-        done: Callable[[Step], None],
-    ) -> None:
-        self._library = library
-        self._writer = writer
-        self._embedder = embedder
-        self._order = order
-        self._pending: dict[str, _Pending] = {}
-        self._kept: set[str] = set()
-        self._done = done
-        self._published = time.monotonic()
+    library: EmbeddedLibrary
+    writer: Writer
+    embedder: Embedder
+    order: Order
+    done: Callable[[Step], None]
+    pending: dict[str, _Pending] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
+    published: float = field(default_factory=time.monotonic)
 
     def go(self, found: Iterable[Found]) -> None:
         batch: list[Document] = []
-        for result in read_files(self._tasks(found), self._order.limits):
+        for result in read_files(self._tasks(found), self.order.limits):
             if isinstance(result.value, Document):
                 batch.append(result.value)
             else:
@@ -182,17 +175,17 @@ class _Run:
                 yield task
 
     def _task(self, file: Found) -> Task | None:
-        tags = _tags(self._order, file)
-        before = self._library.file(str(file.path))
-        row = looked_at(file.path, tags, self._order.max_mb)
+        tags = _tags(self.order, file)
+        before = self.library.file(str(file.path))
+        row = looked_at(file.path, tags, self.order.max_mb)
         if row.outcome.state is not State.READY:
             self._settle(row)
         elif before is not None and self._is_known(before, row):
             self._settle_unchanged(before, row)
-        elif row.sha256 in self._pending:
-            self._pending[row.sha256].twins.append(row)
+        elif row.sha256 in self.pending:
+            self.pending[row.sha256].twins.append(row)
         elif not self._is_held(before, row, tags):
-            self._pending[row.sha256] = _Pending(row)
+            self.pending[row.sha256] = _Pending(row)
             return Task(file.path, row.sha256, _readable(file.name), tags)
         return None
 
@@ -202,52 +195,52 @@ class _Run:
         return (before.sha256, before.recipe) == (row.sha256, recipe)
 
     def _tried(self, row: FileRow) -> str:
-        limits = self._order.limits
+        limits = self.order.limits
         return f"{row.recipe} {limits.seconds:g} s {limits.memory_mb} MiB"
 
     def _is_held(self, before: FileRow | None, row: FileRow, tags: Sequence[Tag]) -> bool:
         """Whether another file brought these bytes, and nothing else is said about this one."""
-        fresh = row.sha256 in self._kept
+        fresh = row.sha256 in self.kept
         if not fresh and before is not None and before.sha256 == row.sha256:
             return False  # what is said about it has changed
-        for other in self._library.files_with(row.sha256):
+        for other in self.library.files_with(row.sha256):
             agrees = fresh or not tags or other.recipe == row.recipe
             if other.document and other.path != row.path and agrees:
-                self._writer.add_location(other.document, row)
-                self._done(Step(row.path, Outcome(State.DUPLICATE)))
+                self.writer.add_location(other.document, row)
+                self.done(Step(row.path, Outcome(State.DUPLICATE)))
                 return True
         return False
 
     def _settle_unchanged(self, before: FileRow, row: FileRow) -> None:
         if (before.size, before.modified_ns) != (row.size, row.modified_ns):
-            self._writer.refresh(row.path, row.size, row.modified_ns)
+            self.writer.refresh(row.path, row.size, row.modified_ns)
         outcome = Outcome(State.UNCHANGED) if before.outcome.good else before.outcome
-        self._done(Step(row.path, outcome))
+        self.done(Step(row.path, outcome))
 
     def _settle(self, row: FileRow) -> None:
-        self._writer.record(row)
-        self._done(Step(row.path, row.outcome))
+        self.writer.record(row)
+        self.done(Step(row.path, row.outcome))
 
     def _settle_failed(self, sha256: str, outcome: Outcome) -> None:
-        pending = self._pending.pop(sha256)
+        pending = self.pending.pop(sha256)
         for row in [pending.row, *pending.twins]:
             self._settle(replace(row, outcome=outcome, recipe=self._tried(row)))
 
     def _keep(self, batch: Sequence[Document]) -> None:
         if not batch:
             return
-        vectors = embed_documents(batch, self._embedder, self._library.known_vectors)
+        vectors = embed_documents(batch, self.embedder, self.library.known_vectors)
         for document, rows in zip(batch, vectors, strict=True):
-            pending = next(p for p in self._pending.values() if p.row.sha256.startswith(document.id))
-            self._kept.add(pending.row.sha256)
-            self._writer.add_document(document, rows, pending.row)
-            self._done(Step(pending.row.path, Outcome(State.READY), len(document.passages), len(document.pages)))
-            for twin in self._pending.pop(pending.row.sha256).twins:
-                self._writer.add_location(document.id, twin)
-                self._done(Step(twin.path, Outcome(State.DUPLICATE)))
-        if time.monotonic() - self._published > PUBLISH_EVERY:
-            self._writer.publish()
-            self._published = time.monotonic()
+            pending = next(p for p in self.pending.values() if p.row.sha256.startswith(document.id))
+            self.kept.add(pending.row.sha256)
+            self.writer.add_document(document, rows, pending.row)
+            self.done(Step(pending.row.path, Outcome(State.READY), len(document.passages), len(document.pages)))
+            for twin in self.pending.pop(pending.row.sha256).twins:
+                self.writer.add_location(document.id, twin)
+                self.done(Step(twin.path, Outcome(State.DUPLICATE)))
+        if time.monotonic() - self.published > PUBLISH_EVERY:
+            self.writer.publish()
+            self.published = time.monotonic()
 
 
 def _readable(name: str) -> str:

@@ -42,6 +42,8 @@ def resolve(name: str, cache_folder: Path) -> ModelSource:
     `MissingModelError`, which says what to do.
     """
     folder = _folder_of(name)
+    if name != DEFAULT_MODEL and Path(name).is_dir():
+        name = str(folder)  # the library is opened from other folders too
     weights = _weights_hash(folder, cache_folder)
     if name == DEFAULT_MODEL and weights != _DEFAULT_WEIGHTS:
         raise MissingModelError(

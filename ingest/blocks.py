@@ -17,19 +17,22 @@ SMALL_PRINT = 0.93
 BULLET = re.compile(
     r"^\s*(?:[•●▪■◦‣∙·⁃➢➤✓✔❖◆►▶→o–—*-]\s+(?=\S)|[•●▪■◦‣➢✓❖](?=\w)|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})[.)]\s+(?=\S))"
 )
+# Marks that may as well be a word or a dash of running text.
+WORDLIKE = re.compile(r"^\s*(?:[o–—-]|\(?[0-9a-zA-Z]{1,5}[.)])\s")
 _TERMINAL = re.compile(r"[.!?:;…؟。][\"'”’»)\]]*$")
 _FOOTNOTE = re.compile(r"^\d{1,3}\s*[^\W\d_\"“«(]?")
 
 
 @dataclass(slots=True)
 class Draft:
-    """A block in the making: its lines stand on one page."""
+    """A block in the making: its lines stand on one page. ``places`` are the columns of its cells, from 0."""
 
     role: Role
     lines: list[Line]
     level: int = 0
     cells: list[list[Line]] = field(default_factory=list)
     columns: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -72,12 +75,21 @@ def blocks_of(lines: Sequence[Line], usual: Typography) -> list[Draft]:
     """Paragraphs and bullets of a page, in the order of its lines."""
     blocks: list[Draft] = []
     for line in lines:
-        bullet = bool(BULLET.match(line.text))
-        if blocks and not bullet and _continues(blocks[-1], line, usual):
+        if blocks and not _begins_item(blocks[-1], line) and _continues(blocks[-1], line, usual):
             blocks[-1].lines.append(line)
         else:
-            blocks.append(Draft(Role.BULLET if bullet else Role.PARAGRAPH, [line]))
+            blocks.append(Draft(Role.BULLET if BULLET.match(line.text) else Role.PARAGRAPH, [line]))
     return blocks
+
+
+def _begins_item(block: Draft, line: Line) -> bool:
+    """A running sentence may go on with "o", a dash or "2." at a line's start: these need a list's looks."""
+    if not BULLET.match(line.text):
+        return False
+    last = block.lines[-1]
+    if not WORDLIKE.match(line.text) or ends(last.text) or _is_short(last) or line.left > last.left + 3:
+        return True
+    return block.role is Role.BULLET and abs(line.left - block.lines[0].left) <= 3
 
 
 def _continues(block: Draft, line: Line, usual: Typography) -> bool:
@@ -110,6 +122,8 @@ def _is_short(line: Line) -> bool:
 
 def mark_footnotes(blocks: Sequence[Draft], usual: Typography, height: float) -> None:
     """From the page's foot upwards: small print that begins with a number, and what follows it."""
+    if all(block.size <= SMALL_PRINT * usual.size for block in blocks if not block.cells):
+        return  # a page all in small print: there is no text that these could be notes to
     tail: list[Draft] = []
     for block in reversed(blocks):
         small = block.cells == [] and block.size <= SMALL_PRINT * usual.size and block.lines[0].top > 0.4 * height

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 # What programs and systems leave beside documents; no one wants a report on these.
 _LEFTOVERS = frozenset({"thumbs.db", "desktop.ini"})
 _CHUNK = 1 << 20
+_log = logging.getLogger(__name__)
 
 
 class MissingPathError(Exception):
@@ -36,25 +38,40 @@ def discover(paths: Iterable[Path]) -> Iterator[Found]:
     Raises:
         MissingPathError: a path does not exist.
     """
+    named = tuple(paths)
+    check_paths(named)
     seen: set[Path] = set()
-    for named in paths:
-        root = named.expanduser().absolute()
-        if not root.exists():
-            raise MissingPathError(named)
+    for root in map(absolute, named):
         for path in [root] if root.is_file() else _below(root):
             if path not in seen:
                 seen.add(path)
                 yield Found(path, path.relative_to(root).as_posix() if path != root else path.name)
 
 
+def check_paths(paths: Iterable[Path]) -> None:
+    """Raise `MissingPathError` for a path that does not exist."""
+    for named in paths:
+        if not absolute(named).exists():
+            raise MissingPathError(named)
+
+
+def absolute(path: Path) -> Path:
+    """One spelling for one place: the user's folder is put in, `..` taken out; links stay as they are."""
+    return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  its counterpart would follow links
+
+
 def _below(root: Path) -> Iterator[Path]:
     home = root.resolve()
-    for folder, folders, files in os.walk(root):
+    for folder, folders, files in os.walk(root, onerror=_report):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(folder, name)
             if not _is_leftover(name) and path.is_file() and _is_inside(path, home):
                 yield path
+
+
+def _report(error: OSError) -> None:
+    _log.warning("The folder %s cannot be looked into: %s.", error.filename, error.strerror)
 
 
 def _is_leftover(name: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from textwrap import shorten
 
 from ingest import kinds, languages, normalise
-from ingest.document import Document, Field, Passage, Reading, Tag, document_id
+from ingest.document import Block, Document, Field, Passage, Reading, Role, Tag, document_id
 from ingest.formats import read
 from ingest.metadata import infer_tags
 from ingest.outcome import State, UnreadableError
@@ -35,9 +37,9 @@ def read_document(path: Path, sha256: str, name: str, overriding: Sequence[Tag] 
 def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[Tag] = ()) -> Document:
     """The same from what was read already."""
     tags = merge(infer_tags(reading, name), overriding)
-    cuts = cut(reading.blocks, reading.pages)
+    cuts = cut(reading.blocks, reading.pages) or cut(_as_text(reading.blocks), reading.pages)
     if not cuts:
-        raise UnreadableError(State.EMPTY, "There is no text in it that could be a passage.")
+        raise UnreadableError(State.EMPTY, _emptiness(reading))
     return Document(
         id=document_id(sha256),
         media_type=reading.media_type,
@@ -46,6 +48,18 @@ def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[T
         passages=tagged(cuts, tags),
         tags=tags,
     )
+
+
+def _as_text(blocks: Sequence[Block]) -> list[Block]:
+    """A poster or a note may be set in such types that all of it looks like headings."""
+    return [replace(block, role=Role.PARAGRAPH, level=0) for block in blocks]
+
+
+def _emptiness(reading: Reading) -> str:
+    text = " ".join(page.text for page in reading.pages).strip()
+    if not text:
+        return "There is no text in it."
+    return f"All it holds is “{shorten(text, 60, placeholder=' …')}”: too little for a passage."
 
 
 def tagged(cuts: Sequence[Cut], tags: Sequence[Tag]) -> tuple[Passage, ...]:

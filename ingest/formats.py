@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -22,6 +23,7 @@ EXTENSIONS = frozenset({".pdf", ".docx", ".md", ".markdown", ".txt", ".text"})
 
 _PDF, _ZIP, _OLE = b"%PDF-", b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_MARKUP = {b"{\\rtf": "RTF", b"<!doctype html": "a web page", b"<html": "a web page", b"<?xml": "XML"}
 _HEAD = 4096
 
 
@@ -42,7 +44,7 @@ def media_type(path: Path) -> str:
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    if not head.strip(b"\0 \t\r\n"):
+    if not head.strip(b"\0 \t\r\n") and len(head) < _HEAD:
         raise UnreadableError(State.EMPTY, "The file has no content.")
     if _PDF in head[:1024]:
         return pdf_reading.MEDIA_TYPE
@@ -50,8 +52,6 @@ def media_type(path: Path) -> str:
         return _zip_type(path)
     if head.startswith(_OLE):
         raise _ole_refusal(path)
-    if b"\0" in head:
-        raise UnreadableError(State.UNSUPPORTED, f"Its content is of a type that is not read{_named(path)}.")
     return _text_type(path, head)
 
 
@@ -74,11 +74,13 @@ def _ole_refusal(path: Path) -> UnreadableError:
 
 def _text_type(path: Path, head: bytes) -> str:
     extension = path.suffix.casefold()
-    if extension == ".pdf":
-        raise UnreadableError(State.DAMAGED, "It is called a PDF, but its content is not one.")
-    if extension == ".docx":
-        raise UnreadableError(State.DAMAGED, "It is called a DOCX, but its content is not one.")
-    if extension not in EXTENSIONS or head.lstrip().startswith((b"{\\rtf", b"<!DOCTYPE", b"<html", b"<?xml")):
+    start = head.removeprefix(BOM_UTF8).lstrip().lower()
+    for mark, name in _MARKUP.items():
+        if start.startswith(mark):
+            raise UnreadableError(State.UNSUPPORTED, f"Its content is {name}{_named(path)}, which is not read.")
+    if extension in {".pdf", ".docx"}:
+        raise UnreadableError(State.DAMAGED, f"It is called a {extension[1:].upper()}, but its content is not one.")
+    if extension not in EXTENSIONS or (b"\0" in head and not read_text.utf_encoding(head)):
         raise UnreadableError(State.UNSUPPORTED, f"Its content is of a type that is not read{_named(path)}.")
     return "text/markdown" if extension in {".md", ".markdown"} else "text/plain"
 

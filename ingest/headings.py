@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from ingest import normalise
 from ingest.blocks import Draft, Typography
 from ingest.document import Role
-from ingest.read_pdf import Bookmark
+from ingest.raw_pdf import Bookmark
 
 LARGER = 1.1
 MOST_WORDS = 26
@@ -21,7 +21,10 @@ _NUMBER = re.compile(
     r"^(?:(?:annex|annexe|anexo|chapter|chapitre|capítulo)\s+)?(\d{1,2}(?:\.\d{1,2})*|[IVX]+)[.):\s]\s*\S",
     re.I,
 )
-_LEADER = re.compile(r"(?:[._]\s?){4,}|…{2,}|\s\d{1,3}$")
+_LEADER = re.compile(r"(?:[._]\s?){4,}|…{2,}")
+# "Cash assistance 23" is a line of the contents where the page has so many different ones; "Annex 3" is a heading.
+_PAGE_AT_END = re.compile(r"\s\d{1,3}$")
+CONTENTS_LINES = 4
 _SENTENCE_END = re.compile(r"[.;,]$")
 
 Style = tuple[float, bool, bool]
@@ -33,7 +36,7 @@ def mark_headings(pages: Sequence[Sequence[Draft]], usual: Typography, bookmarks
     found = [
         (number, block)
         for number, blocks in enumerate(pages, start=1)
-        for block in blocks
+        for block in _outside_contents(blocks)
         if id(block) in outlined or _is_heading(block, usual)
     ]
     ranks = _ranks(found)
@@ -41,6 +44,13 @@ def mark_headings(pages: Sequence[Sequence[Draft]], usual: Typography, bookmarks
     for _, block in found:
         block.role = Role.HEADING
         block.level = outlined.get(id(block)) or _numbered(block.text, ranks.get(_style(block), 1), chain)
+
+
+def _outside_contents(blocks: Sequence[Draft]) -> list[Draft]:
+    """The blocks of a page without the lines of a table of contents."""
+    listed = {id(block) for block in blocks if _PAGE_AT_END.search(block.text.strip())}
+    titles = {_PAGE_AT_END.sub("", block.text.strip()) for block in blocks if id(block) in listed}
+    return [block for block in blocks if len(titles) < CONTENTS_LINES or id(block) not in listed]
 
 
 def _is_heading(block: Draft, usual: Typography) -> bool:

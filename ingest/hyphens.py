@@ -9,6 +9,10 @@ _SOFT = "\u00ad"
 _HYPHENS = frozenset({"-", "\u2010", "\u2011", _SOFT})
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011'’][^\W\d_]+)*")
 _TAIL = re.compile(r"([^\W\d_][\w'’]*(?:-[\w'’]+)*)[-\u2010\u2011\u00ad]$")
+# A hyphen at a line's end that touches its word, and is no dash: 2019-\n2020.
+_JOINED = re.compile(r"\w[-\u2010\u2011\u00ad]$")
+# In "short- and long-term" the hyphen stands for a word, and stays.
+_CONJUNCTIONS = frozenset("and or et ou y e o und".split())
 _HEAD = re.compile(r"^([^\W\d_][\w'’]*)")
 
 
@@ -44,7 +48,9 @@ def _glue(before: str, after: str, known: Collection[str]) -> tuple[str, str]:
         return "", " "
     tail, head = _TAIL.search(before), _HEAD.search(after)
     if tail is None or head is None or not head[1][0].islower():
-        return "", "" if head else " "
+        return "", "" if _JOINED.search(before) and after[:1].isalnum() else " "
+    if head[1] in _CONJUNCTIONS:
+        return "", " "
     return (before[-1], "") if _is_broken(tail[1].casefold(), head[1].casefold(), known) else ("", "")
 
 

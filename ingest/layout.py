@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from statistics import median
 
-from ingest.read_pdf import Rule, Word
+from ingest.raw_pdf import Rule, Word
 
 # A blank wider than this many type sizes ends a run of words; a column gutter is at least as wide.
 RUN_GAP = 0.9
@@ -15,7 +17,8 @@ GUTTER_POINTS = 9.0
 COLUMN_LINES = 3
 # In running text lines fill their column; the cells of a table without rules do not.
 COLUMN_FILL = 0.55
-COLUMN_WIDTH = 0.12
+# Narrower than this many type sizes are labels, beside their values, or bullets.
+COLUMN_EMS = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def _run(words: Sequence[Word]) -> Line:
     letters = sum(len(word.text) for word in words)
     bold = sum(len(word.text) for word in words if word.bold)
     return Line(
-        text=" ".join(word.text for word in words),
+        text=" ".join(_as_read([word.text for word in words])),
         left=min(word.left for word in words),
         top=min(word.top for word in words),
         right=max(word.right for word in words),
@@ -116,6 +119,22 @@ def _run(words: Sequence[Word]) -> Line:
         size=median(word.size for word in words),
         bold=bold > 0.6 * letters,
     )
+
+
+def _as_read(texts: Sequence[str]) -> list[str]:
+    """Texts that stand from left to right, in the order in which a person reads them.
+
+    In a line of Arabic or Hebrew that is from right to left, with numbers and Latin words among them as they stand.
+    """
+    if not _is_leftward("".join(texts)):
+        return list(texts)
+    groups = [list(group) for _, group in groupby(texts, key=_is_leftward)]
+    return [text for group in reversed(groups) for text in (reversed(group) if _is_leftward(group[0]) else group)]
+
+
+def _is_leftward(text: str) -> bool:
+    directions = [unicodedata.bidirectional(character) for character in text]
+    return 2 * sum(d in {"R", "AL"} for d in directions) > sum(d in {"R", "AL", "L"} for d in directions)
 
 
 def _columns(runs: Sequence[Line]) -> list[list[Line]]:
@@ -127,8 +146,9 @@ def _columns(runs: Sequence[Line]) -> list[list[Line]]:
     for band in _bands(runs, gutter):
         left = [run for run in band if run.right <= gutter]
         right = [run for run in band if run.left >= gutter]
-        if len(left) + len(right) == len(band) and _are_columns(left, right, gutter):
-            columns += _columns(left) + _columns(right)
+        if len(left) + len(right) == len(band) and _are_columns(left, right):
+            leftward = _is_leftward("".join(run.text for run in band))
+            columns += _columns(right) + _columns(left) if leftward else _columns(left) + _columns(right)
         else:
             columns += [_as_column(band)]
     return columns
@@ -166,19 +186,23 @@ def _bands(runs: Sequence[Line], gutter: float) -> list[list[Line]]:
     return bands
 
 
-def _are_columns(left: Sequence[Line], right: Sequence[Line], gutter: float) -> bool:
-    if len(left) < COLUMN_LINES or len(right) < COLUMN_LINES:
+def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    enough = len(left) >= COLUMN_LINES and len(right) >= COLUMN_LINES
+    return enough and _is_text(left, right) and _is_text(right, left)
+
+
+def _is_text(side: Sequence[Line], other: Sequence[Line]) -> bool:
+    """Whether running text stands here: lines that fill their column, and no labels or bullets of the other side."""
+    widths = [run.right - run.left for run in side]
+    narrow = median(widths) < COLUMN_EMS * median(run.size for run in side)
+    if narrow and sum(_beside(run, other) for run in side) > len(side) / 2:
         return False
-    whole = max(run.right for run in right) - min(run.left for run in left)
-    return _filled(left, gutter, whole) and _filled(right, max(run.right for run in right), whole)
+    whole = max(run.right for run in side) - min(run.left for run in side)
+    return median(widths) >= COLUMN_FILL * whole or len(_columns(side)) > 1
 
 
-def _filled(column: Sequence[Line], edge: float, whole: float) -> bool:
-    """Whether it is a column of text: wide enough (bullets and numbers are not), and its lines fill it."""
-    start = min(run.left for run in column)
-    end = min(edge, max(run.right for run in column))
-    rows = [run.right - run.left for run in column]
-    return end - start >= COLUMN_WIDTH * whole and median(rows) >= COLUMN_FILL * (end - start)
+def _beside(run: Line, others: Sequence[Line]) -> bool:
+    return any(abs(other.base - run.base) <= 0.3 * max(run.size, 4.0) for other in others)
 
 
 def _as_column(runs: Sequence[Line]) -> list[Line]:
@@ -196,7 +220,7 @@ def _as_column(runs: Sequence[Line]) -> list[Line]:
 def _line(runs: Sequence[Line], edge_left: float, edge_right: float) -> Line:
     widest = max(runs, key=lambda run: len(run.text))
     return Line(
-        text=" ".join(run.text for run in runs),
+        text=" ".join(_as_read([run.text for run in runs])),
         left=runs[0].left,
         top=min(run.top for run in runs),
         right=max(run.right for run in runs),

@@ -1,6 +1,6 @@
 """Characters as they should be: ligatures, soft hyphens, odd blanks and bullets of private fonts.
 
-Every function here keeps or shortens its text, and is applied before offsets are counted.
+Every function here is applied before offsets are counted: some lengthen the text, most shorten it.
 """
 
 from __future__ import annotations
@@ -20,17 +20,22 @@ _LIGATURES = {
 }
 # Symbol and Wingdings bullets that Word writes into the private use area.
 _PRIVATE_BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8\uf06e\uf0e0\uf02d\uf0a2\uf071", "•")
-_DROPPED = dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff\ufffd\x00\x02", "")
+_DIRECTION_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_DROPPED = dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff\ufffd\x00\x02" + _DIRECTION_MARKS, "")
 _TABLE = str.maketrans(_LIGATURES | _PRIVATE_BULLETS | _DROPPED)
 _BLANKS = re.compile(r"[^\S\n]+")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
-_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Not those that are blanks: a vertical tab or a next-line character parts two words.
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+# Arabic letters by their shape (isolated, initial …), as PDFs have them: words are searched without shapes.
+_SHAPES = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 
 
 def characters(text: str) -> str:
     """Mend characters one by one: no blank is folded, soft hyphens stay (the layout needs them)."""
-    mended = _CONTROL.sub("", text.translate(_TABLE))
-    return unicodedata.normalize("NFC", _PRIVATE_USE.sub("", mended))
+    mended = _PRIVATE_USE.sub("", _CONTROL.sub("", text.translate(_TABLE)))
+    unshaped = _SHAPES.sub(lambda shape: unicodedata.normalize("NFKC", shape[0]), mended)
+    return unicodedata.normalize("NFC", unshaped)
 
 
 def line(text: str) -> str:

@@ -20,6 +20,7 @@ NEVER_CUT = 150
 # Less than this is joined to its neighbour, and dropped where there is none.
 FRAGMENT = 12
 DROPPED = 3
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _TOUCHING = re.compile(r"[\s|]*")
 
 
@@ -83,20 +84,25 @@ def _sections(blocks: Sequence[Block], pages: tuple[Page, ...]) -> Iterator[_Sec
 
 def _units(block: Block, pages: tuple[Page, ...]) -> list[_Unit]:
     text = text_of(block.spans, pages)
-    words = len(text.split())
+    words = count_words(text)
     if block.role in {Role.BULLET, Role.ROW} and words <= NEVER_CUT:
         return [_Unit(block.spans, words, block.role, block.columns)]
     pieces = [piece for low, high in sentences(text) for piece in _no_longer(text, low, high)]
     return [
         _Unit(
             _slice(block.spans, low, high),
-            len(text[low:high].split()),
+            count_words(text[low:high]),
             block.role,
             block.columns,
             last=(low, high) == pieces[-1],
         )
         for low, high in pieces
     ]
+
+
+def count_words(text: str) -> int:
+    """Words between blanks; in Chinese and Japanese, which have none, two characters count as one."""
+    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
 
 
 def _no_longer(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
@@ -140,7 +146,7 @@ def _closes(current: Sequence[_Unit], unit: _Unit) -> bool:
     if current[-1].columns != unit.columns or (current[-1].role is Role.ROW) != (unit.role is Role.ROW):
         return True
     if unit.alone:
-        return words >= OWN_PASSAGE
+        return words >= OWN_PASSAGE or words + unit.words > NEVER_CUT
     return words + unit.words > MOST_WORDS and (words >= OWN_PASSAGE or words + unit.words > NEVER_CUT)
 
 

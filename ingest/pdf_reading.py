@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from ingest import normalise
@@ -16,7 +16,8 @@ from ingest.hyphens import known_words
 from ingest.layout import Line, joined_lines, lines_in_order
 from ingest.outcome import State, UnreadableError
 from ingest.pages import Box, PageWriter
-from ingest.read_pdf import RawPage, RawPdf, read_raw
+from ingest.raw_pdf import RawPage, RawPdf
+from ingest.read_pdf import read_raw
 from ingest.tables import Table, find_tables
 
 MEDIA_TYPE = "application/pdf"
@@ -29,7 +30,7 @@ def read_pdf(path: Path) -> Reading:
     """Read a PDF.
 
     Raises:
-        UnreadableError: it is damaged, wants a password, or none of its pages has a text layer.
+        UnreadableError: it is damaged, wants a password, or none of its pages has text.
     """
     raw = read_raw(path)
     _refuse_scans(raw)
@@ -48,9 +49,18 @@ def read_pdf(path: Path) -> Reading:
 
 
 def _refuse_scans(raw: RawPdf) -> None:
-    empty = sum(1 for page in raw.pages if _letters(page) < FEWEST_LETTERS)
-    if empty == len(raw.pages):
-        raise UnreadableError(State.NEEDS_OCR, f"None of its {empty} pages has a text layer: pictures of text.")
+    letters = [_letters(page) for page in raw.pages]
+    if max(letters) >= FEWEST_LETTERS:
+        return
+    pages = "Its page has" if len(letters) == 1 else f"Its {len(letters)} pages have"
+    if any(page.pictured for page in raw.pages):
+        raise UnreadableError(State.NEEDS_OCR, f"{pages} pictures, but no text layer.")
+    if not any(letters) and raw.form:
+        raise UnreadableError(
+            State.EMPTY, "It is a form: what stands in its fields is not read, and there is no other text."
+        )
+    if not any(letters):
+        raise UnreadableError(State.EMPTY, f"{pages} neither text nor pictures.")
 
 
 def _letters(page: RawPage) -> int:
@@ -85,13 +95,23 @@ def _below(line: Line, table: Table) -> bool:
 def _rows(table: Table) -> list[Draft]:
     """A table's rows; the first is the header of the others."""
     rows = [[joined_lines(cell.words) for cell in row] for row in table.rows]
-    header = table.rows[0]
-    names = dict(zip((cell.column for cell in header), (_cell_text(lines) for lines in rows[0]), strict=True))
     drafts = []
-    for number, (cells, row) in enumerate(zip(rows, table.rows, strict=True)):
-        columns = tuple(names.get(cell.column, "") for cell in row) if number and len(names) > 1 else ()
-        drafts.append(Draft(Role.ROW, [line for cell in cells for line in cell], 0, cells, columns))
+    for cells, row in zip(rows, table.rows, strict=True):
+        places = tuple(cell.column for cell in row)
+        drafts.append(Draft(Role.ROW, [line for cell in cells for line in cell], 0, cells, places=places))
+    _name_columns(drafts[1:], _names(drafts[0]))
     return drafts
+
+
+def _names(header: Draft) -> dict[int, str]:
+    """What each column is called; nothing where the row has but one cell: that is a title."""
+    texts = [_cell_text(lines) for lines in header.cells]
+    return dict(zip(header.places, texts, strict=True)) if len(texts) > 1 else {}
+
+
+def _name_columns(rows: Sequence[Draft], names: Mapping[int, str]) -> None:
+    for row in rows:
+        row.columns = tuple(names.get(place, "") for place in row.places) if names else ()
 
 
 def _cell_text(lines: Sequence[Line]) -> str:
@@ -101,16 +121,26 @@ def _cell_text(lines: Sequence[Line]) -> str:
 def _carry_table_headers(pages: Sequence[Sequence[Draft]]) -> None:
     """A table that goes on over the page has no header there: it takes that of the page before."""
     for before, after in pairwise(pages):
-        last = before[-1] if before else None
-        first = after[0] if after else None
-        if not (last and first and last.columns and first.cells and len(first.cells) == len(last.columns)):
-            continue
-        if tuple(_cell_text(cell) for cell in first.cells) == last.columns:
-            continue  # the header is printed again
-        for row in after:
-            if not row.cells or len(row.cells) != len(last.columns):
-                break
-            row.columns = last.columns
+        tail = list(takewhile(_is_row, (block for block in reversed(before) if block.role is not Role.FOOTNOTE)))
+        rows = list(takewhile(_is_row, after))
+        names = {
+            place: name for row in reversed(tail) for place, name in zip(row.places, row.columns, strict=False)
+        }
+        if names and rows and _last_place(rows) == max(names) and not _is_header(rows[0], names):
+            _name_columns(rows, names)
+
+
+def _is_row(block: Draft) -> bool:
+    return bool(block.cells)
+
+
+def _last_place(rows: Sequence[Draft]) -> int:
+    return max(place for row in rows for place in row.places)
+
+
+def _is_header(row: Draft, names: Mapping[int, str]) -> bool:
+    """Whether the header is printed again, or another table begins."""
+    return row.bold or _names(row).items() >= names.items()
 
 
 def _written(drafts: Sequence[Sequence[Draft]], raw: Sequence[RawPage]) -> tuple[tuple[Page, ...], list[Block]]:

@@ -8,7 +8,7 @@ and footers are left out; inserted text and text boxes are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -18,16 +18,28 @@ from ingest.blocks import BULLET
 from ingest.document import Block, Page, Reading, Role, Span
 from ingest.outcome import State, UnreadableError
 from ingest.pages import PageWriter
+from ingest.wordml import (
+    BREAKS,
+    FALLBACK,
+    LEFT_OUT,
+    MET_BREAK,
+    MOST_HEADING_WORDS,
+    SET_BREAK,
+    Element,
+    W,
+    cells_of,
+    ends_page,
+    inside,
+    is_bold_title,
+    is_on,
+    text_in,
+    unbroken,
+)
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_LEFT_OUT = {f"{W}del", f"{W}moveFrom", f"{W}txbxContent", f"{W}instrText", f"{W}pPr", f"{W}rPr"}
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING_STYLE = re.compile(r"(?:heading|titre|título|titulo|überschrift)\s*(\d)", re.IGNORECASE)
-_PAGE_BREAK = "\f"
-MOST_HEADING_WORDS = 16
-
-Element = Any  # an lxml element: python-docx gives them untyped
+_TITLE_STYLES = {"title", "titre", "título"}
+_DEEPEST_STYLE = 20
 
 
 def read_docx(path: Path) -> Reading:
@@ -38,10 +50,8 @@ def read_docx(path: Path) -> Reading:
     """
     document = _open(path)
     writer = _Writer(document)
-    body = document.element.body
-    for element in _children(body):
+    for element in inside(document.element.body, "p", "tbl"):
         writer.add(element)
-    writer.add_footnotes(document)
     return writer.reading()
 
 
@@ -56,18 +66,11 @@ def _open(path: Path) -> Any:
         raise UnreadableError(State.DAMAGED, "The DOCX's parts are missing or broken.") from error
 
 
-def _children(parent: Element) -> Iterator[Element]:
-    """Paragraphs and tables, also those inside content controls and of inserted sections."""
-    for child in parent:
-        if child.tag in {f"{W}p", f"{W}tbl"}:
-            yield child
-        elif child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"}:
-            yield from _children(child)
-
-
 class _Writer:
     def __init__(self, document: Any) -> None:
         self._styles = {style.style_id: style for style in document.styles}
+        self._notes = dict(_notes(document))
+        self._set_break = False
         self._pages: list[Page] = []
         self._page = PageWriter(1)
         self._blocks: list[Block] = []
@@ -77,35 +80,50 @@ class _Writer:
         self._properties = tuple((name, normalise.line(value)) for name, value in pairs if value)
 
     def add(self, element: Element) -> None:
+        self._add(element)
+        for box in element.iter(f"{W}txbxContent"):
+            if not any(ancestor.tag == FALLBACK for ancestor in box.iterancestors()):
+                for inner in inside(box, "p", "tbl"):
+                    self._add(inner)
+
+    def _add(self, element: Element) -> None:
         if element.tag == f"{W}tbl":
             self._add_table(element)
         else:
             self._add_paragraph(element)
-        for box in element.iter(f"{W}txbxContent"):
-            if not any(ancestor.tag == _FALLBACK for ancestor in box.iterancestors()):
-                for inner in _children(box):
-                    self._add_paragraph(inner) if inner.tag == f"{W}p" else self._add_table(inner)
 
     def _add_paragraph(self, paragraph: Element) -> None:
-        spans = []
-        for number, part in enumerate(_text(paragraph).split(_PAGE_BREAK)):
-            if number:
-                self._next_page()
-            text = normalise.line(part.replace("\n", " "))
-            if text:
-                spans.append(self._page.add([text]))
+        if self._blocks and is_on(paragraph.find(f"{W}pPr/{W}pageBreakBefore")):
+            self._turn(SET_BREAK)
+        spans = [self._page.add([text]) for text in self._pieces(text_in(paragraph))]
         if spans:
             role, level = self._role(paragraph)
             self._blocks.append(Block(role, tuple(spans), level))
+        self._add_notes(paragraph)
+        if ends_page(paragraph.find(f"{W}pPr/{W}sectPr")):
+            self._turn(SET_BREAK)
 
-    def _next_page(self) -> None:
-        self._pages.append(self._page.page())
-        self._page = PageWriter(self._page.number + 1)
+    def _pieces(self, text: str) -> Iterator[str]:
+        """What stands between page breaks; at each of them the page is turned."""
+        for piece in BREAKS.split(text):
+            if BREAKS.match(piece):
+                self._turn(piece)
+            elif line := normalise.line(piece.replace("\n", " ")):
+                self._set_break = False
+                yield line
+
+    def _turn(self, mark: str) -> None:
+        """Begin a page, but only once where Word met the break that the author set just before."""
+        met_again = self._set_break and mark == MET_BREAK
+        self._set_break = mark == SET_BREAK
+        if not met_again:
+            self._pages.append(self._page.page())
+            self._page = PageWriter(self._page.number + 1)
 
     def _role(self, paragraph: Element) -> tuple[Role, int]:
-        text = normalise.line(_text(paragraph))
+        text = normalise.line(text_in(paragraph))
         level = self._level(paragraph)
-        if level is None and _is_bold_title(paragraph, text):
+        if level is None and is_bold_title(paragraph, text):
             level = 9
         if level is not None and len(text.split()) <= 3 * MOST_HEADING_WORDS and any(map(str.isalpha, text)):
             return Role.HEADING, level
@@ -120,90 +138,76 @@ class _Writer:
         match = _HEADING_STYLE.match(name)
         if match:
             return int(match[1])
-        return 1 if name.casefold() in {"title", "titre", "título"} else None
+        return 1 if name.casefold() in _TITLE_STYLES else None
 
     def _style_name(self, paragraph: Element) -> str:
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        found = self._styles.get(style.get(f"{W}val")) if style is not None else None
-        while found is not None and found.base_style is not None and not _HEADING_STYLE.match(found.name or ""):
-            if (found.name or "").casefold() in {"title", "titre", "título"} or "list" in (
-                found.name or ""
-            ).casefold():
-                break
-            found = found.base_style
-        return (found.name or "") if found is not None else ""
+        """The name of its style, or of the one that this is based on, that says what the paragraph is."""
+        names = list(self._style_names(paragraph))
+        telling = (name for name in names if _HEADING_STYLE.match(name) or _is_telling(name.casefold()))
+        return next(telling, names[-1] if names else "")
+
+    def _style_names(self, paragraph: Element) -> Iterator[str]:
+        own = paragraph.find(f"{W}pPr/{W}pStyle")
+        style = self._styles.get(own.get(f"{W}val")) if own is not None else None
+        for _ in range(_DEEPEST_STYLE):
+            if style is None:
+                return
+            yield style.name or ""
+            style = style.base_style
 
     def _add_table(self, table: Element) -> None:
-        header: tuple[str, ...] = ()
-        for number, row in enumerate(table.iterfind(f"{W}tr")):
-            texts = [normalise.line(_cell(cell)) for cell in row.iterfind(f"{W}tc")]
-            if any(_PAGE_BREAK in _cell(cell) for cell in row.iterfind(f"{W}tc")):
-                self._next_page()
-            filled = [(column, text) for column, text in enumerate(texts) if text]
-            if not filled:
-                continue
-            spans = [
-                self._page.add([text], separator=" | " if place else "\n") for place, (_, text) in enumerate(filled)
-            ]
-            span = Span(spans[0].page, spans[0].start, spans[-1].end)
-            named = tuple(header[column] if column < len(header) else "" for column, _ in filled)
-            self._blocks.append(Block(Role.ROW, (span,), 0, named if any(named) else ()))
-            if number == 0 and len(filled) > 1:
-                header = tuple(texts)
+        header: dict[int, str] = {}
+        for row in inside(table, "tr"):
+            if row.find(f"{W}trPr/{W}del") is None:
+                header = self._add_row(row, header)
 
-    def add_footnotes(self, document: Any) -> None:
-        from docx.oxml import parse_xml
+    def _add_row(self, row: Element, header: dict[int, str]) -> dict[int, str]:
+        """Write a row on the page where it begins; returns the table's header, which is its first full row."""
+        cells = list(cells_of(row))
+        breaks = max((len(BREAKS.findall(text)) for _, _, text in cells), default=0)
+        before = int(any(BREAKS.match(text.lstrip()) for _, _, text in cells))
+        for _ in range(before):
+            self._turn(MET_BREAK)
+        filled = [(at, wide, line) for at, wide, text in cells if (line := normalise.line(unbroken(text)))]
+        if filled:
+            self._write_row([line for _, _, line in filled], tuple(header.get(at, "") for at, _, _ in filled))
+        self._add_notes(row)
+        for _ in range(breaks - before):
+            self._turn(MET_BREAK)
+        if header or len(filled) < 2:
+            return header
+        return {column: line for at, wide, line in filled for column in range(at, at + wide)}
 
-        parse: Any = parse_xml
-        for relation in document.part.rels.values():
-            if relation.reltype.endswith("/footnotes") and not relation.is_external:
-                for note in parse(relation.target_part.blob).iterfind(f"{W}footnote"):
-                    self._add_footnote(note)
+    def _write_row(self, texts: list[str], columns: tuple[str, ...]) -> None:
+        self._set_break = False
+        spans = [self._page.add([text], separator=" | " if place else "\n") for place, text in enumerate(texts)]
+        whole = Span(spans[0].page, spans[0].start, spans[-1].end)
+        self._blocks.append(Block(Role.ROW, (whole,), 0, columns if any(columns) else ()))
 
-    def _add_footnote(self, note: Element) -> None:
-        text = normalise.line(" ".join(_text(paragraph) for paragraph in note.iterfind(f"{W}p")))
-        if text:
-            self._blocks.append(Block(Role.FOOTNOTE, (self._page.add([text]),)))
+    def _add_notes(self, element: Element) -> None:
+        """The notes that are referred to in it, where they are referred to first."""
+        for reference in element.iter(f"{W}footnoteReference", f"{W}endnoteReference"):
+            note = self._notes.pop((reference.tag.removesuffix("Reference"), reference.get(f"{W}id")), None)
+            if note is not None and not any(ancestor.tag in LEFT_OUT for ancestor in reference.iterancestors()):
+                text = normalise.line(" ".join(text_in(paragraph) for paragraph in note.iterfind(f"{W}p")))
+                if text:
+                    self._blocks.append(Block(Role.FOOTNOTE, (self._page.add([text]),)))
 
     def reading(self) -> Reading:
         pages = (*self._pages, self._page.page())
         return Reading(MEDIA_TYPE, pages, tuple(self._blocks), len(pages) > 1, self._properties)
 
 
-def _cell(cell: Element) -> str:
-    return "\n".join(_text(paragraph) for paragraph in cell.iter(f"{W}p"))
+def _notes(document: Any) -> Iterator[tuple[tuple[str, str], Element]]:
+    """Footnotes and endnotes by their element's name and number."""
+    from docx.oxml import parse_xml
+
+    parse: Any = parse_xml
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(("/footnotes", "/endnotes")) and not relation.is_external:
+            for note in parse(relation.target_part.blob):
+                yield (note.tag, note.get(f"{W}id")), note
 
 
-def _text(element: Element) -> str:
-    """Its text with tabs and breaks; a page break is a form feed."""
-    parts: list[str] = []
-    for child in element:
-        if child.tag in _LEFT_OUT or (child.tag == f"{W}r" and _is_hidden(child)):
-            continue
-        parts.append(_LEAVES[child.tag](child) if child.tag in _LEAVES else _text(child))
-    return "".join(parts)
-
-
-_LEAVES: dict[str, Callable[[Element], str]] = {
-    f"{W}t": lambda leaf: leaf.text or "",
-    f"{W}tab": lambda _: "\t",
-    f"{W}cr": lambda _: "\n",
-    f"{W}noBreakHyphen": lambda _: "-",
-    f"{W}lastRenderedPageBreak": lambda _: _PAGE_BREAK,
-    f"{W}br": lambda leaf: _PAGE_BREAK if leaf.get(f"{W}type") == "page" else "\n",
-    _FALLBACK: lambda _: "",
-}
-
-
-def _is_hidden(run: Element) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val", "true") not in {"0", "false"}
-
-
-def _is_bold_title(paragraph: Element, text: str) -> bool:
-    """A short paragraph all in bold does a heading's work where styles are not used."""
-    if not text or len(text.split()) > MOST_HEADING_WORDS or text[-1] in ".,;" or BULLET.match(text):
-        return False
-    runs = [run for run in paragraph.iter(f"{W}r") if _text(run).strip()]
-    marks = [run.find(f"{W}rPr/{W}b") for run in runs]
-    return bool(runs) and all(b is not None and b.get(f"{W}val", "true") not in {"0", "false"} for b in marks)
+def _is_telling(name: str) -> bool:
+    return name in _TITLE_STYLES or "list" in name

@@ -1,8 +1,9 @@
-"""Words and ruling lines of a PDF's pages, with their places. The one file that speaks to PDFium for text."""
+"""The words of a PDF's pages with their places. The one file that speaks to PDFium for text."""
 
 from __future__ import annotations
 
 import ctypes
+import logging
 import math
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,78 +15,14 @@ import pypdfium2.raw as pdfium_c
 
 from ingest import normalise
 from ingest.outcome import State, UnreadableError
+from ingest.pdf_rules import is_pictured, rules_of
+from ingest.raw_pdf import Bookmark, RawPage, RawPdf, Word
 
 BOLD_WEIGHT = 600
-# A rule is a path thinner than this, in points; table borders drawn as filled rectangles are up to 2 pt.
-RULE_THICKNESS = 2.5
-RULE_LENGTH = 12.0
-# A chart can hold hundreds of thousands of paths; no table does.
-MOST_PATHS = 5_000
 # PDFium leaves out some blanks; a gap between two advances of this share of the type size is one.
 WORD_GAP = 0.15
 # A digit whose baseline stands this much of the type size above its neighbour's is a footnote mark.
 RAISED = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A run of characters without a blank; points from the displayed page's top left corner.
-
-    ``base`` is the y of its baseline, ``size`` the type size in points as displayed.
-    """
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    base: float
-    size: float
-    bold: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A ruling line: horizontal where ``top == bottom``, vertical where ``left == right``."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def horizontal(self) -> bool:
-        return self.top == self.bottom
-
-
-@dataclass(frozen=True, slots=True)
-class RawPage:
-    """What stands on a page, in the file's order."""
-
-    number: int
-    label: str | None
-    width: float
-    height: float
-    words: tuple[Word, ...]
-    rules: tuple[Rule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bookmark:
-    """An entry of the outline. ``level`` starts at 1."""
-
-    title: str
-    level: int
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class RawPdf:
-    """A PDF as PDFium sees it."""
-
-    pages: tuple[RawPage, ...]
-    bookmarks: tuple[Bookmark, ...]
-    properties: tuple[tuple[str, str], ...]
 
 
 def read_raw(path: Path) -> RawPdf:
@@ -98,13 +35,13 @@ def read_raw(path: Path) -> RawPdf:
         if not len(pdf):
             raise UnreadableError(State.DAMAGED, "The PDF has no pages that can be read.")
         pages = tuple(_page(pdf, index) for index in range(len(pdf)))
-        return RawPdf(pages, _bookmarks(pdf), _properties(pdf))
+        return RawPdf(pages, _bookmarks(pdf), _properties(pdf), form=pdf.get_formtype() != pdfium_c.FORMTYPE_NONE)
 
 
 def _open(path: Path) -> pdfium.PdfDocument:
+    logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # what it warns of ends in a reason of ours
     try:
         pdf = pdfium.PdfDocument(path)
-        pdf.init_forms()
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
             raise UnreadableError(State.ENCRYPTED, "The PDF asks for a password.") from error
@@ -138,8 +75,10 @@ def _page(pdf: pdfium.PdfDocument, index: int) -> RawPage:
     with closing(page):
         to_display = _Display(page)
         with closing(page.get_textpage()) as text_page:
-            words = tuple(_words(text_page, to_display))
-        return RawPage(index + 1, label, to_display.width, to_display.height, words, _rules(page, to_display))
+            words = tuple(word for word in _words(text_page, to_display) if to_display.shows(word))
+        size = to_display.width, to_display.height
+        rules = rules_of(page, to_display.box)
+        return RawPage(index + 1, label, *size, words, rules, pictured=is_pictured(page))
 
 
 class _Display:
@@ -162,6 +101,11 @@ class _Display:
         (x0, y0), (x1, y1) = self.point(left, top), self.point(right, bottom)
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
+    def shows(self, word: Word) -> bool:
+        """Printer's marks and cut-away parts of a page are in its text, but outside of what is displayed."""
+        x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+        return 0 <= x <= self.width and 0 <= y <= self.height
+
 
 @dataclass(slots=True)
 class _Character:
@@ -178,16 +122,14 @@ def _words(text_page: pdfium.PdfTextPage, display: _Display) -> Iterator[Word]:
     for index in range(text_page.count_chars()):
         character = _character(raw, index, display)
         if character is None or (run and _apart(run[-1], character)):
-            if run:
-                yield _word(run, _is_bold(raw, start))
+            yield from _word(run, raw, start)
             run = []
         if character is not None:
             if not run:
                 start = index
             if not _is_footnote_mark(run, character):
                 run.append(character)
-    if run:
-        yield _word(run, _is_bold(raw, start))
+    yield from _word(run, raw, start)
 
 
 def _character(raw: pdfium_c.FPDF_TEXTPAGE, index: int, display: _Display) -> _Character | None:
@@ -254,41 +196,13 @@ def _is_footnote_mark(run: list[_Character], character: _Character) -> bool:
     return raised and "".join(c.text for c in run) not in {"m", "km", "cm", "mm"}
 
 
-def _word(run: list[_Character], bold: bool) -> Word:
-    left, top, right, bottom = zip(*(character.box for character in run), strict=True)
+def _word(run: list[_Character], raw: pdfium_c.FPDF_TEXTPAGE, start: int) -> Iterator[Word]:
+    """The word, if anything readable is left of it."""
     text = normalise.characters("".join(character.text for character in run))
+    if not text:
+        return
+    left, top, right, bottom = zip(*(character.box for character in run), strict=True)
     sizes = sorted(character.size for character in run)
     base = sorted(character.base for character in run)[len(run) // 2]
     size = sizes[len(sizes) // 2]
-    return Word(text, min(left), min(top), max(right), max(bottom), base, size, bold)
-
-
-def _rules(page: pdfium.PdfPage, display: _Display) -> tuple[Rule, ...]:
-    found: list[Rule] = []
-    for count, item in enumerate(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=3)):
-        if count >= MOST_PATHS:
-            return ()
-        found += _sides(display.box(*item.get_bounds()), stroked=_is_stroked(item))
-    return tuple(found)
-
-
-def _is_stroked(path: pdfium.PdfObject) -> bool:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    return bool(pdfium_c.FPDFPath_GetDrawMode(path.raw, fill, stroke)) and bool(stroke.value)
-
-
-def _sides(box: tuple[float, float, float, float], *, stroked: bool) -> Iterator[Rule]:
-    """A thin path is a rule; a box with a border is four. A filled area without one is decoration."""
-    left, top, right, bottom = box
-    wide, high = right - left, bottom - top
-    if high <= RULE_THICKNESS and wide >= RULE_LENGTH:
-        middle = (top + bottom) / 2
-        yield Rule(left, middle, right, middle)
-    elif wide <= RULE_THICKNESS and high >= RULE_LENGTH:
-        middle = (left + right) / 2
-        yield Rule(middle, top, middle, bottom)
-    elif stroked and wide >= RULE_LENGTH and high >= RULE_LENGTH:
-        yield Rule(left, top, right, top)
-        yield Rule(left, bottom, right, bottom)
-        yield Rule(left, top, left, bottom)
-        yield Rule(right, top, right, bottom)
+    yield Word(text, min(left), min(top), max(right), max(bottom), base, size, _is_bold(raw, start))

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ingest import normalise
-from ingest.blocks import BULLET
+from ingest.blocks import BULLET, WORDLIKE, ends
 from ingest.document import Block, Reading, Role, Span
 from ingest.hyphens import known_words
 from ingest.outcome import State, UnreadableError
 from ingest.pages import PageWriter
 
-_FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
+# It begins with a `key:`; a rule, text and another rule are none.
+_FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(?=[ \t]*[\w-]+[ \t]*:)(.*?)\n---[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _UNDERLINE = re.compile(r"^[=\-~*_]{3,}\s*$")
 _NUMBERED = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+\S")
 MOST_HEADING_WORDS = 12
+FULL_LINE = 60
 
 
 def decoded(path: Path) -> str:
@@ -26,16 +29,39 @@ def decoded(path: Path) -> str:
         UnreadableError: it is not text in any encoding that can be made out.
     """
     data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
-
-        best = from_bytes(data).best()
-        if best is None:
-            raise UnreadableError(State.UNSUPPORTED, "It is not text in any known encoding.") from None
-        text = str(best)
+    text = _decoded(data, utf_encoding(data) or "utf-8-sig") or _guessed(data)
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def utf_encoding(data: bytes) -> str | None:
+    """UTF-16 or UTF-32, by the byte order mark, or by every other byte being zero as in western texts."""
+    for mark, encoding in ((BOM_UTF32_LE, "utf-32"), (BOM_UTF32_BE, "utf-32"), (BOM_UTF16_LE, "utf-16")):
+        if data.startswith(mark):
+            return encoding
+    if data.startswith(BOM_UTF16_BE):
+        return "utf-16"
+    head = data[:512]
+    for encoding, high, low in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
+        if len(head) > 1 and high.count(0) > 0.9 * len(high) and not low.count(0):
+            return encoding
+    return None
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+
+
+def _guessed(data: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    # The code pages of our languages first: short French texts pass for Czech ones as well.
+    best = from_bytes(data, cp_isolation=["cp1252", "cp1256"]).best() or from_bytes(data).best()
+    if best is None:
+        raise UnreadableError(State.UNSUPPORTED, "It is not text in any known encoding.")
+    return str(best)
 
 
 def read_plain(path: Path) -> Reading:
@@ -45,7 +71,7 @@ def read_plain(path: Path) -> Reading:
 
 def plain_reading(text: str) -> Reading:
     """The same of a text that is at hand."""
-    parts = text.split("\f")
+    parts = text.rstrip("\f\n ").split("\f")
     known = known_words(text.splitlines())
     pages, blocks = [], []
     for number, part in enumerate(parts, start=1):
@@ -73,7 +99,7 @@ def _bullets(lines: Sequence[str]) -> Iterator[tuple[Role, list[str]]]:
     current: list[str] = []
     role = Role.PARAGRAPH
     for line in lines:
-        if BULLET.match(line):
+        if BULLET.match(line) and not (current and _runs_on(role, current[-1], line)):
             if current:
                 yield role, current
             role, current = Role.BULLET, [line]
@@ -81,6 +107,12 @@ def _bullets(lines: Sequence[str]) -> Iterator[tuple[Role, list[str]]]:
             current.append(line)
     if current:
         yield role, current
+
+
+def _runs_on(role: Role, before: str, line: str) -> bool:
+    """Whether a mark that may be a word only begins the next line of a running sentence."""
+    running = role is Role.PARAGRAPH and len(before) >= FULL_LINE and not ends(before)
+    return running and bool(WORDLIKE.match(line))
 
 
 def _is_heading(line: str) -> bool:

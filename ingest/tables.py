@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.read_pdf import Rule, Word
+from ingest.raw_pdf import Rule, Word
 
 # Rules nearer than this, in points, are one; crossings may miss each other by as much.
 TOLERANCE = 3.0

@@ -57,14 +57,24 @@ class Result(Generic[T]):
     value: T | Outcome
 
 
-def read_files(tasks: Iterable[Task], limits: Limits) -> Iterator[Result[Document]]:
-    """Read each file; results come as they are ready. Tasks are taken no faster than results are."""
+def read_task(task: Task) -> Document:
+    """What a worker does with a file."""
+    return read_document(task.path, task.sha256, task.name, task.overriding)
+
+
+def read_files(
+    tasks: Iterable[Task], limits: Limits, read: Callable[[Task], Document] = read_task
+) -> Iterator[Result[Document]]:
+    """Read each file; results come as they are ready. Tasks are taken no faster than results are.
+
+    ``read`` runs in the workers: a function of a module, since they are fresh processes that import it.
+    """
     with pool(limits) as workers:
         running: dict[Future[Document], Task] = {}
         source = iter(tasks)
         while True:
             for task in islice(source, AHEAD * limits.workers - len(running)):
-                running[workers.schedule(_read, args=[task], timeout=limits.seconds)] = task
+                running[workers.schedule(read, args=[task], timeout=limits.seconds)] = task
             if not running:
                 return
             done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -115,10 +125,6 @@ def outcome_of(result: Callable[[], T], limits: Limits) -> T | Outcome:
 
 def _failed(state: State, reason: str) -> Outcome:
     return Outcome(state, reason, ADVICE[state])
-
-
-def _read(task: Task) -> Document:
-    return read_document(task.path, task.sha256, task.name, task.overriding)
 
 
 def _limit(memory_mb: int) -> None:

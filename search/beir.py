@@ -1,8 +1,7 @@
-"""Benchmarks in BEIR's format: ``corpus.jsonl``, ``queries.jsonl`` and ``qrels.tsv`` in one folder."""
+"""Benchmarks in BEIR's format: ``corpus.jsonl``, ``queries.jsonl`` and ``qrels.tsv`` or ``qrels/test.tsv``."""
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,7 +41,8 @@ def read_benchmark(folder: Path) -> Benchmark:
     Raises:
         BenchmarkError: a file is missing or not in the format.
     """
-    qrels = _qrels(folder / "qrels.tsv")
+    flat = folder / "qrels.tsv"
+    qrels = _qrels(flat if flat.exists() or not (folder / "qrels").is_dir() else folder / "qrels" / "test.tsv")
     queries = tuple(
         (str(row["_id"]), str(row["text"]))
         for row in _rows(folder / "queries.jsonl", ("_id", "text"))
@@ -54,13 +54,21 @@ def read_benchmark(folder: Path) -> Benchmark:
 
 
 def _rows(path: Path, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for number, line in _lines(path):
+        if line.strip():
+            yield _row(line, keys, f"{path.name}, line {number}")
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    number = 0
     try:
         with path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield _row(line, keys, f"{path.name}, line {number}")
+                yield number, line
     except OSError as error:
         raise BenchmarkError(f"{path} cannot be read: {error.strerror}. {_FORMAT}") from error
+    except UnicodeDecodeError as error:
+        raise BenchmarkError(f"{path.name}, after line {number}: it is not in UTF-8. {_FORMAT}") from error
 
 
 def _row(line: str, keys: Sequence[str], place: str) -> dict[str, Any]:
@@ -68,7 +76,7 @@ def _row(line: str, keys: Sequence[str], place: str) -> dict[str, Any]:
         row = json.loads(line)
     except ValueError as error:
         raise BenchmarkError(f"{place} is not JSON. {_FORMAT}") from error
-    missing = [key for key in keys if not isinstance(row, dict) or key not in row]
+    missing = [key for key in keys if not isinstance(row, dict) or row.get(key) is None]
     if missing:
         raise BenchmarkError(f"{place} lacks {', '.join(missing)}. {_FORMAT}")
     return dict(row)
@@ -82,16 +90,16 @@ _FORMAT = (
 
 def _qrels(path: Path) -> Qrels:
     qrels: Qrels = {}
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            for number, row in enumerate(csv.reader(file, delimiter="\t"), start=1):
-                if number > 1 and row:
-                    query, document, grade = row
-                    qrels.setdefault(query, {})[document] = int(grade)
-    except OSError as error:
-        raise BenchmarkError(f"{path} cannot be read: {error.strerror}. {_FORMAT}") from error
-    except ValueError as error:
-        raise BenchmarkError(f"{path.name}, line {number}: not three columns with a number. {_FORMAT}") from error
+    for number, line in _lines(path):
+        cells = line.rstrip("\r\n").split("\t")
+        if not line.strip() or (number == 1 and not cells[-1].strip().isdigit()):
+            continue  # the first line names the columns, where there is one that does
+        try:
+            query, document, grade = cells
+            qrels.setdefault(query, {})[document] = int(grade)
+        except ValueError as error:
+            message = f"{path.name}, line {number}: not three columns with a number. {_FORMAT}"
+            raise BenchmarkError(message) from error
     return qrels
 
 
@@ -105,7 +113,8 @@ def _document(row: dict[str, Any]) -> Document | None:
         cuts = cut(reading.blocks, reading.pages)
     if not cuts:
         return None
-    tags = tuple(_tags(title, str(row["text"]), row.get("metadata") or {}))
+    metadata = row.get("metadata")
+    tags = tuple(_tags(title, str(row["text"]), metadata if isinstance(metadata, dict) else {}))
     return Document(
         id=str(row["_id"]),
         media_type=reading.media_type,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.embedding import Embedder
-from index.library import Library, PassageRecord, Vectors, Words
+from index.library import Library, PassageRecord, Scored, Vectors, Words
 from ingest import normalise
 from search.answer import Answer, Hit, Reason, Situation
 from search.collapse import Group, collapsed
@@ -43,8 +43,11 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
+    """Cosines and BM25 scores by passage number; ``quoting`` are those that have every quoted phrase."""
+
     meaning: dict[int, float]
     words: dict[int, float]
+    quoting: frozenset[int]
 
 
 def search(situation: Situation, library: Library, embedder: Embedder, recipe: Recipe | None = None) -> Answer:
@@ -61,11 +64,12 @@ def ranked(situation: Situation, library: Library, embedder: Embedder, recipe: R
     wanted = wording(situation.text)
     candidates = _retrieved(situation, wanted, library, embedder, recipe)
     scores = fused(candidates.meaning, candidates.words, recipe.meaning)
-    best = sorted(scores, key=lambda number: (-scores[number], number))
+    best = sorted(scores, key=lambda number: (number not in candidates.quoting, -scores[number], number))
     records = library.fetch(best[: _depth(situation, recipe)])
+    exact = candidates.quoting | _verbatim(records, situation)
     weighed = [(record, scores[record.number] * usefulness(record)) for record in records]
-    passages = sorted(weighed, key=lambda pair: -pair[1])
-    return Ranking(_exact_first(passages, situation, wanted), candidates.meaning, wanted)
+    passages = sorted(weighed, key=lambda pair: (pair[0].number not in exact, -pair[1]))
+    return Ranking(passages, candidates.meaning, wanted)
 
 
 def _retrieved(
@@ -74,21 +78,22 @@ def _retrieved(
     depth = _depth(situation, recipe)
     meaning: dict[int, float] = {}
     words: dict[int, float] = {}
+    quoting: dict[int, float] = {}
     if recipe.meaning < 1:
-        words = _by_words(situation, wanted, library, depth)
+        words = _scores(library.best_words(Words(wanted.telling), depth, situation.where))
+        if wanted.phrases:
+            asked = Words(wanted.telling, wanted.phrases)
+            quoting = _scores(library.best_words(asked, depth, situation.where))
     if recipe.meaning > 0:
         vector = embedder.embed_query(situation.text)
-        meaning = {hit.number: hit.score for hit in library.nearest(vector, depth, situation.where)}
-        meaning |= _nearness([number for number in words if number not in meaning], vector, library)
-    return _Candidates(meaning, words)
+        meaning = _scores(library.nearest(vector, depth, situation.where))
+        missing = [number for number in words | quoting if number not in meaning]
+        meaning |= _nearness(missing, vector, library)
+    return _Candidates(meaning, words | quoting, frozenset(quoting))
 
 
-def _by_words(situation: Situation, wanted: Wording, library: Library, depth: int) -> dict[int, float]:
-    """With quoted phrases: passages that have them all come in as well as those that have the words."""
-    asked = [Words(wanted.telling)]
-    if wanted.phrases:
-        asked.append(Words(wanted.telling, wanted.phrases))
-    return {hit.number: hit.score for words in asked for hit in library.best_words(words, depth, situation.where)}
+def _scores(hits: Sequence[Scored]) -> dict[int, float]:
+    return {hit.number: hit.score for hit in hits}
 
 
 def _nearness(numbers: Sequence[int], vector: Vectors, library: Library) -> dict[int, float]:
@@ -106,19 +111,12 @@ def _depth(situation: Situation, recipe: Recipe) -> int:
     return max(recipe.depth, 10 * situation.k)
 
 
-def _exact_first(
-    passages: list[tuple[PassageRecord, float]], situation: Situation, wanted: Wording
-) -> list[tuple[PassageRecord, float]]:
-    """Before all others what has every quoted phrase, or the whole situation word for word."""
-    exact = [normalise.key(phrase) for phrase in wanted.phrases]
-    if not exact and len(situation.text.split()) >= VERBATIM_WORDS:
-        exact = [normalise.key(situation.text)]
-    return sorted(passages, key=lambda pair: not _has_all(pair[0].text, exact)) if exact else passages
-
-
-def _has_all(text: str, exact: Sequence[str]) -> bool:
-    key = normalise.key(text)
-    return all(phrase in key for phrase in exact)
+def _verbatim(records: Sequence[PassageRecord], situation: Situation) -> frozenset[int]:
+    """The passages in which the whole situation stands word for word."""
+    if len(situation.text.split()) < VERBATIM_WORDS:
+        return frozenset()
+    wanted = normalise.key(situation.text)
+    return frozenset(record.number for record in records if wanted in normalise.key(record.text))
 
 
 def _explained(groups: Sequence[Group], wanted: Wording, meaning: Mapping[int, float]) -> tuple[Hit, ...]:

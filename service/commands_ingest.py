@@ -30,7 +30,7 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files, and folders with all that is in them.")],
     metadata: Annotated[
         Path | None,
-        typer.Option(help="A CSV with the columns path, title, country, year, sector, organisation, …"),
+        typer.Option(metavar="FILE", help="A CSV with the columns path, title, country, year, sector, organisation, …"),
     ] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Also drop what is no longer in these folders.")] = False,
     as_json: JsonOption = False,
@@ -58,9 +58,11 @@ def ingest(
 
 def _order(settings: Settings, paths: list[Path], metadata: Path | None, prune: bool) -> Order:
     from index.ingestion import Order
+    from ingest.discover import check_paths
     from ingest.sidecar import read_sidecar
     from ingest.workers import Limits
 
+    check_paths(paths)
     return Order(
         paths=tuple(paths),
         sidecar=read_sidecar(metadata) if metadata else None,
@@ -91,13 +93,13 @@ def remove(
     documents: Annotated[list[str], typer.Argument(help="Ids of documents, or paths of their files.")],
     library: LibraryOption = None,
 ) -> None:
-    """Drop documents from the library. The files themselves stay where they are."""
+    """Drop documents from the library. Their files stay, so that ingesting these again brings them back."""
     with catalogue(settings_with(library)) as held:
         wanted = [_id_of(held, named) for named in documents]
         with held.writing() as writer:
             writer.drop_documents(wanted)
             writer.publish()
-    typer.echo(f"Removed {len(set(wanted))} {'document' if len(set(wanted)) == 1 else 'documents'}.")
+    typer.echo(f"Removed {terminal.number_of(len(set(wanted)), 'document')}.")
 
 
 def _id_of(library: EmbeddedLibrary, named: str) -> str:
@@ -139,7 +141,7 @@ def status(
 
 
 def reindex(
-    model: Annotated[str, typer.Option(help="A sentence-transformers name, or the folder of a model.")],
+    model: Annotated[str, typer.Option(metavar="NAME", help="A sentence-transformers name, or the folder of a model.")],
     library: LibraryOption = None,
 ) -> None:
     """Move the library to another model. It goes on answering with the old one until the new one is complete."""
@@ -151,4 +153,4 @@ def reindex(
         embedder = load_embedder(model, cache_folder=settings.cache)
         with terminal.counting_progress("documents") as tell:
             done = move(held, embedder, tell)
-    typer.echo(f"The library now uses {model}; {done} documents were embedded with it.")
+    typer.echo(f"The library now uses {model}; {terminal.number_of(done, 'document')} embedded with it.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service import terminal
+from service.errors import InvalidRequestError
 from service.opening import library_with_model, settings_with
 from service.options import JsonOption, LibraryOption
 
@@ -116,6 +117,8 @@ def evaluate(
     from search.evaluation import index_benchmark, measured, run_of, write_run
 
     settings = settings_with(None)
+    if run and not run.absolute().parent.is_dir():
+        raise InvalidRequestError(f"There is no folder {run.parent} to write {run.name} to.", "Make it first.")
     benchmark = read_benchmark(folder)
     with tempfile.TemporaryDirectory() as place:
         apart = settings.model_copy(update={"library": Path(place) / "library"})

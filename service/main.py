@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 import traceback
 from typing import Annotated, NoReturn
@@ -10,7 +12,9 @@ import typer
 
 from service import commands_ingest, commands_search
 from service.errors import EXIT_UNEXPECTED, UNEXPECTED, failure_of
-from service.settings import own_cache
+from service.settings import read_settings, stray_names
+
+INTERRUPTED = 130  # what typer makes of Ctrl-C
 
 app = typer.Typer(
     name="lessons",
@@ -28,9 +32,9 @@ commands_search.register(app)
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from service.http import program_version
 
-        typer.echo(version("lessons"))
+        typer.echo(program_version())
         raise typer.Exit
 
 
@@ -41,17 +45,32 @@ def options(
     ] = False,
 ) -> None:
     """Options of the program itself."""
+    for name, meant in stray_names(os.environ).items():
+        hint = f"; did you mean {meant[0]}?" if meant else "."
+        typer.echo(f"lessons: there is no setting {name}{hint}", err=True)
 
 
 def main() -> None:
     """The installed command: every error ends in a message for people and an exit code."""
+    _write_utf8()
     try:
         app()
-    except KeyboardInterrupt:
-        typer.echo("Stopped. What was reported as done is kept; run the same command again to go on.", err=True)
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            typer.echo("Stopped. What was done is kept; run the same command again to go on.", err=True)
+        raise
     except Exception as error:
         _fail(error)
+
+
+def _write_utf8() -> None:
+    """Into files and pipes too, where Windows would fail on letters that its code page lacks.
+
+    What of a file name is no text is written as ``\\udcff``, which is JSON as well.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _fail(error: Exception) -> NoReturn:
@@ -65,8 +84,8 @@ def _fail(error: Exception) -> NoReturn:
 
 def _kept() -> str:
     """Write what happened to a file: whoever mends it needs it, whoever uses it need not see it."""
-    place = own_cache() / "last-error.txt"
     try:
+        place = read_settings().cache / "last-error.txt"
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(traceback.format_exc(), encoding="utf-8")
     except OSError:

@@ -150,7 +150,7 @@ def bad_situation(error: Mapping[str, Any]) -> BadSituationError:
         advice = "Describe it in a few sentences: the words that matter most weigh more then."
     else:
         message = "There is no situation to look for."
-        advice = "Describe it in the parameter 'q', for example: cash transfers without bank accounts."
+        advice = "Describe it in your own words (`q`), for example: cash transfers without bank accounts."
     return BadSituationError(message, advice, (Detail("q", message),))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 from service.opening import library_with_model
 from service.settings import Settings, check_door
@@ -36,7 +37,8 @@ def run_service(settings: Settings, tell: Callable[[str], None]) -> None:
             shown = f"[{settings.host}]" if ":" in settings.host else settings.host
             tell(f"Open http://{shown}:{door.getsockname()[1]}/ in your browser. Stop with Ctrl-C.")
             server = uvicorn.Server(uvicorn.Config(create_app(services), log_level="warning", server_header=False))
-            server.run(sockets=[door])
+            with suppress(KeyboardInterrupt):  # raised again by uvicorn once all is closed
+                server.run(sockets=[door])
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -1,0 +1,71 @@
+"""What stands on a PDF's pages before anything is understood: words, ruling lines, the outline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without a blank; points from the displayed page's top left corner.
+
+    ``base`` is the y of its baseline, ``size`` the type size in points as displayed.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    base: float
+    size: float
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A ruling line: horizontal where ``top == bottom``, vertical where ``left == right``."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def horizontal(self) -> bool:
+        return self.top == self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """What stands on a page, in the file's order. ``pictured`` where it may show text that is none.
+
+    That is a picture, or so many drawn paths that letters may be among them.
+    """
+
+    number: int
+    label: str | None
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    rules: tuple[Rule, ...]
+    pictured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the outline. ``level`` starts at 1."""
+
+    title: str
+    level: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawPdf:
+    """A PDF as PDFium sees it. ``form`` where it has fields to fill in; what stands in them is not read."""
+
+    pages: tuple[RawPage, ...]
+    bookmarks: tuple[Bookmark, ...]
+    properties: tuple[tuple[str, str], ...]
+    form: bool = False

@@ -1,0 +1,60 @@
+"""Hyphens at line ends: mended where they only break the line, kept where they belong to the word."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.hyphens import join_lines, known_words
+
+KNOWN = known_words(["a cash-based response", "the assessment of partners", "long term plans", "well being of term"])
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["the assess-", "ment was late"], "the assessment was late"),
+        (["the assess\u00ad", "ment was late"], "the assessment was late"),
+        (["the assess\u2010", "ment was late"], "the assessment was late"),
+        (["a cash-", "based response"], "a cash-based response"),
+        (["a long-", "term plan"], "a long-term plan"),
+        (["an unheard-", "ofword"], "an unheardofword"),
+        (["people in non-", "English schools"], "people in non-English schools"),
+        (["the years 2019-", "2020 were dry"], "the years 2019-2020 were dry"),
+        (["because of COVID-", "19 and floods"], "because of COVID-19 and floods"),
+        (["both short-", "and long-term"], "both short- and long-term"),
+        (["les échanges avant-", "et après-crise"], "les échanges avant- et après-crise"),
+        (["agents -", "not banks - paid"], "agents - not banks - paid"),
+        (["no hyphen", "at all"], "no hyphen at all"),
+        (["im\u00adple", "mented"], "im-ple mented"),
+        (["the pro-", "gramme for co-", "ordination"], "the programme for coordination"),
+    ],
+)
+def test_lines_are_joined_as_a_person_reads_them(lines: list[str], joined: str) -> None:
+    assert join_lines(lines, KNOWN)[0] == joined
+
+
+def test_a_document_that_writes_the_compound_keeps_its_hyphen() -> None:
+    assert join_lines(["a follow-", "up visit"], known_words(["each follow-up"]))[0] == "a follow-up visit"
+    assert join_lines(["a follow-", "up visit"], known_words(["each followup"]))[0] == "a followup visit"
+
+
+def test_broken_words_are_not_taken_for_known_ones() -> None:
+    assert known_words(["the assess-", "ment was late"]) == {"the", "was", "late"}
+
+
+def test_each_line_is_found_again_in_the_joined_text() -> None:
+    text, places = join_lines(["the assess-", "ment was", "late"], KNOWN)
+
+    assert [text[low:high] for low, high in places] == ["the assess", "ment was", "late"]
+
+
+@given(st.lists(st.text(alphabet="abc -\u00ad\u2010,1A", min_size=1), min_size=1), st.sets(st.text("abc", min_size=1)))
+def test_nothing_but_hyphens_and_blanks_is_changed(lines: list[str], known: set[str]) -> None:
+    text, places = join_lines(lines, known)
+
+    assert [c for c in text if c.isalnum() or c == ","] == [c for c in "".join(lines) if c.isalnum() or c == ","]
+    assert len(places) == len(lines)
+    assert all(0 <= low <= high <= len(text) for low, high in places)
+    assert all(before[1] <= after[0] for before, after in zip(places, places[1:], strict=False))
