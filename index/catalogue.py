@@ -13,7 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.errors import DamagedLibraryError, NoLibraryError, ReadOnlyLibraryError, UnfinishedLibraryError
+from index.errors import (
+    DamagedLibraryError,
+    NoLibraryError,
+    ReadOnlyLibraryError,
+    UnfinishedLibraryError,
+    UnusableFolderError,
+)
 from index.lock import held_for_opening
 from index.migrations import MIGRATIONS, format_of, migrate
 
@@ -42,7 +48,8 @@ class Catalogue:
     """Readers each have a connection of their own and never wait for a writer; one thread writes at a time.
 
     Who writes must hold the library's lock (`index.lock`); this class does not look. Raises `NoLibraryError`,
-    `NewerLibraryError`, `DamagedLibraryError`, `ReadOnlyLibraryError` or `UnfinishedLibraryError`.
+    `UnusableFolderError`, `NewerLibraryError`, `DamagedLibraryError`, `ReadOnlyLibraryError` or
+    `UnfinishedLibraryError`.
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:

@@ -162,27 +162,37 @@ class _Writer:
                 header = self._add_row(row, header)
 
     def _add_row(self, row: Element, header: dict[int, str]) -> dict[int, str]:
-        """Write a row on the page where it begins; returns the table's header, which is its first full row."""
-        cells = list(cells_of(row))
-        breaks = max((len(BREAKS.findall(text)) for _, _, text in cells), default=0)
-        before = int(any(BREAKS.match(text.lstrip()) for _, _, text in cells))
-        for _ in range(before):
-            self._turn(MET_BREAK)
-        filled = [(at, wide, line) for at, wide, text in cells if (line := normalise.line(unbroken(text)))]
-        if filled:
-            self._write_row([line for _, _, line in filled], tuple(header.get(at, "") for at, _, _ in filled))
+        """Write a row; returns the table's header, which is its first row with more than one text."""
+        filled = [(at, wide, raw) for at, wide, raw in cells_of(row) if normalise.line(unbroken(raw))]
+        columns = tuple(header.get(at, "") for at, _, _ in filled)
+        if len(filled) == 1:
+            self._write_row([self._page.add([piece]) for piece in self._pieces(filled[0][2])], columns)
+        elif filled:
+            self._write_cells([raw for _, _, raw in filled], columns)
         self._add_notes(row)
-        for _ in range(breaks - before):
-            self._turn(MET_BREAK)
         if header or len(filled) < 2:
             return header
-        return {column: line for at, wide, line in filled for column in range(at, at + wide)}
+        return {
+            column: normalise.line(unbroken(raw)) for at, wide, raw in filled for column in range(at, at + wide)
+        }
 
-    def _write_row(self, texts: list[str], columns: tuple[str, ...]) -> None:
-        self._set_break = False
+    def _write_cells(self, raws: list[str], columns: tuple[str, ...]) -> None:
+        """All cells stand on the page where their row begins, also where a page ends within it."""
+        breaks = max(len(BREAKS.findall(raw)) for raw in raws)
+        before = int(any(BREAKS.match(raw.lstrip()) for raw in raws))
+        self._turn_each(before)
+        texts = [normalise.line(unbroken(raw)) for raw in raws]
         spans = [self._page.add([text], separator=" | " if place else "\n") for place, text in enumerate(texts)]
-        whole = Span(spans[0].page, spans[0].start, spans[-1].end)
-        self._blocks.append(Block(Role.ROW, (whole,), 0, columns if any(columns) else ()))
+        self._write_row([Span(spans[0].page, spans[0].start, spans[-1].end)], columns)
+        self._turn_each(breaks - before)
+
+    def _turn_each(self, times: int) -> None:
+        for _ in range(times):
+            self._turn(MET_BREAK)
+
+    def _write_row(self, spans: list[Span], columns: tuple[str, ...]) -> None:
+        self._set_break = False
+        self._blocks.append(Block(Role.ROW, tuple(spans), 0, columns if any(columns) else ()))
 
     def _add_notes(self, element: Element) -> None:
         """The notes that are referred to in it, where they are referred to first."""

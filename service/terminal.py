@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
 from service.citation import citation, file_name, readable
@@ -31,8 +29,10 @@ Tell = Callable[["Step", int], None]
 
 def console(*, stderr: bool = False) -> Console:
     """A console for this output; without colours and with long lines where it is no terminal."""
-    found = Console(stderr=stderr, highlight=False, soft_wrap=False)
-    return found if found.is_terminal else Console(stderr=stderr, highlight=False, width=PLAIN_WIDTH)
+    screen = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not screen.is_terminal:
+        screen.width = PLAIN_WIDTH
+    return screen
 
 
 @contextmanager
@@ -93,6 +93,11 @@ def counting_progress(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: progress.update(bar, completed=done, total=total)
 
 
+def number_of(count: int, what: str) -> str:
+    """``1 hit``, ``2 hits``."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def counted(values: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(values).items()))
 
@@ -101,12 +106,13 @@ def show_report(report: Report) -> None:
     """How many files ended in each state, and each that needs attention with what to do about it."""
     screen = console()
     states = counted(state.value for state in report.states for _ in range(report.states[state]))
-    screen.print(_counts(states))
+    _show_counts(screen, states)
     if report.pruned:
-        screen.print(f"Dropped, since no longer there: {len(report.pruned)} files.")
+        screen.print(f"Dropped, since no longer there: {number_of(len(report.pruned), 'file')}.")
     if report.passages:
+        read = f"{number_of(report.pages, 'page')}, {number_of(report.passages, 'passage')}"
         rate = f"{report.passages / max(report.seconds, 1e-9):.0f} passages/s"
-        screen.print(f"{report.pages} pages, {report.passages} passages in {report.seconds:.1f} s ({rate}).")
+        screen.print(f"{read} in {report.seconds:.1f} s ({rate}).")
     _show_failed(screen, report.failed)
 
 
@@ -117,18 +123,21 @@ def show_status(summary: Mapping[str, Any], failed: Sequence[tuple[str, Outcome]
     screen.print(f"Documents  {summary['documents']}")
     screen.print(f"Passages   {summary['passages']}")
     if summary["files"]:
-        screen.print(_counts(summary["files"]))
+        _show_counts(screen, summary["files"])
     if listed:
         _show_failed(screen, failed)
     elif failed:
-        screen.print(f"{len(failed)} files are not in: `lessons status --failed` says which, why and what to do.")
+        missing = "1 file is" if len(failed) == 1 else f"{len(failed)} files are"
+        screen.print(f"{missing} not in: `lessons status --failed` says which, why and what to do.")
 
 
-def _counts(states: Mapping[str, int]) -> Table:
-    table = Table("State", "Files", box=None, padding=(0, 2, 0, 0))
+def _show_counts(screen: Console, states: Mapping[str, int]) -> None:
+    width = max(map(len, ("State", *states)))
+    screen.print(f"{'State':<{width}}  Files", style="bold")
     for state, count in states.items():
-        table.add_row(state, str(count))
-    return table
+        screen.print(f"{state:<{width}}  {count}")
+    if not states:
+        screen.print("There are no files in it.")
 
 
 def _show_failed(screen: Console, failed: Sequence[tuple[str, Outcome]]) -> None:
@@ -136,8 +145,15 @@ def _show_failed(screen: Console, failed: Sequence[tuple[str, Outcome]]) -> None
         return
     screen.print(f"\n{len(failed)} {'file needs' if len(failed) == 1 else 'files need'} attention:")
     for path, outcome in failed:
-        screen.print(Text.assemble((f"{outcome.state.value:<12}", "bold"), readable(path)))
-        screen.print(Padding(Text(f"{outcome.reason} {outcome.advice}"), (0, 0, 0, 12), expand=False))
+        screen.print(Text.assemble((f"{outcome.state.value:<12}", "bold"), readable(path)), soft_wrap=True)
+        _print_below(screen, Text(f"{outcome.reason} {outcome.advice}"), 12)
+
+
+def _print_below(screen: Console, text: Text, indent: int) -> None:
+    """Wrapped, moved to the right, and without blanks at the ends of lines."""
+    for line in text.wrap(screen, screen.width - indent):
+        line.rstrip()
+        screen.print(Text(" " * indent) + line)
 
 
 def show_answer(answer: Answer) -> None:
@@ -147,7 +163,7 @@ def show_answer(answer: Answer) -> None:
         screen.print("Nothing fits. Try other words, or fewer filters.")
     for hit in answer.hits:
         _show_hit(screen, hit)
-    screen.print(f"{len(answer.hits)} hits in {answer.took_ms:.0f} ms.", style="dim")
+    screen.print(f"{number_of(len(answer.hits), 'hit')} in {answer.took_ms:.0f} ms.", style="dim")
 
 
 def _show_hit(screen: Console, hit: Hit) -> None:
@@ -157,11 +173,11 @@ def _show_hit(screen: Console, hit: Hit) -> None:
         f"  score {hit.score:.2f}",
     )
     screen.print(head)
-    screen.print(Padding(_marked(hit), (0, 0, 0, 3), expand=False))
-    screen.print(Padding(Text(citation(hit.passage), style="green"), (0, 0, 0, 3), expand=False))
+    _print_below(screen, _marked(hit), 3)
+    _print_below(screen, Text(citation(hit.passage), style="green"), 3)
     for line in (" > ".join(hit.passage.section), _file(hit), _elsewhere(hit)):
         if line:
-            screen.print(Padding(Text(line, style="dim"), (0, 0, 0, 3), expand=False))
+            screen.print(Text(f"   {line}", style="dim"), soft_wrap=True)
     screen.print()
 
 

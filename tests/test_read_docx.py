@@ -268,6 +268,16 @@ def test_rows_stand_on_the_page_where_they_begin(tmp_path: Path) -> None:
     ]
 
 
+def test_a_row_of_one_cell_goes_on_over_the_page(tmp_path: Path) -> None:
+    document = new()
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell.text = "The unit accepts,"
+    cell.paragraphs[0]._p.append(parse_xml(f"<w:r {W}><w:lastRenderedPageBreak/><w:t>and will act.</w:t></w:r>"))
+    document.add_paragraph("After.")
+
+    assert pages_of(read(tmp_path, document)) == [("The unit accepts, and will act.", [1, 2]), ("After.", [2])]
+
+
 def test_without_breaks_there_are_no_pages(tmp_path: Path) -> None:
     document = new()
     document.add_paragraph("Text.")

@@ -324,8 +324,8 @@ def test_a_file_that_is_cut_off_is_read_or_called_damaged(tmp_path: Path, share:
 
 def test_an_outline_that_points_nowhere_does_no_harm(tmp_path: Path) -> None:
     writer = PdfWriter(clone_from=made(tmp_path, text(*PROSE)))
-    writer.add_outline_item("Nowhere", page_number=0)
-    writer.add_outline_item("Lost", page_number=None)
+    writer.add_outline_item(title="Nowhere", page_number=0)
+    writer.add_outline_item(title="Lost", page_number=None)
     writer.write(tmp_path / "outlined.pdf")
 
     assert blocks(read_pdf(tmp_path / "outlined.pdf")) == [(Role.PARAGRAPH, " ".join(PROSE))]
