@@ -14,15 +14,12 @@ from ingest.documents import tagged
 from ingest.passages import cut
 from ingest.read_text import plain_reading
 from ingest.vocabulary import canonical
+from search.errors import BenchmarkError
 
 Qrels = dict[str, dict[str, int]]
 
 # Keys of a document's metadata that are tags of ours.
 _TAGS = {"country": Field.COUNTRY, "sector": Field.SECTOR, "year": Field.YEAR, "source": Field.ORGANISATION}
-
-
-class BenchmarkError(Exception):
-    """The folder is no benchmark in BEIR's format; says which file and line."""
 
 
 @dataclass(frozen=True, slots=True)

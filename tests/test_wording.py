@@ -68,3 +68,8 @@ def test_tokens_stand_where_they_say() -> None:
     assert [text[token.start : token.end] for token in tokens(text)] == [
         "L'école", "de", "Kano", "3", "5", "late", "paid",
     ]  # fmt: skip
+
+
+def test_quotation_marks_in_a_pasted_text_are_its_own() -> None:
+    pasted = 'A seal called "primary" in the drawings ' + "was pressed less than the supplier had asked for " * 3
+    assert wording(pasted).phrases == ()
