@@ -21,7 +21,8 @@ class UnusableFolderError(LibraryError):
 
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(
-            f"There can be no library in {folder} ({reason}). Name another folder with --library or LESSONS_LIBRARY."
+            f"There can be no library in {folder} ({reason}). "
+            "Name another folder with --library or LESSONS_LIBRARY."
         )
 
 

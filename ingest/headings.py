@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from ingest import normalise
@@ -13,12 +13,15 @@ from ingest.raw_pdf import Bookmark
 
 LARGER = 1.1
 MOST_WORDS = 26
+MOST_ITEM_WORDS = 10
 MOST_LINES = 4
 LOWEST = 9
 # An outline is trusted for levels when this share of its entries stands as text on the page it names.
 OUTLINE_AGREES = 0.5
+# ... and its levels where this share of its numbered entries has the level that others of their depth have.
+LEVELS_AGREE = 0.9
 _NUMBER = re.compile(
-    r"^(?:(?:annex|annexe|anexo|chapter|chapitre|capítulo)\s+)?(\d{1,2}(?:\.\d{1,2})*|[IVX]+)[.):\s]\s*\S",
+    r"^(?:(?:annex|annexe|anexo|chapter|chapitre|capítulo)\s+)?((?:\d{1,2}|[IVX]+)(?:\.\d{1,2})*)[.):\s]\s*\S",
     re.I,
 )
 _LEADER = re.compile(r"(?:[._]\s?){4,}|…{2,}")
@@ -40,10 +43,13 @@ def mark_headings(pages: Sequence[Sequence[Draft]], usual: Typography, bookmarks
         if id(block) in outlined or _is_heading(block, usual)
     ]
     ranks = _ranks(found)
-    chain: dict[str, int] = {}
+    trusted = _levels_agree((block.text, outlined[id(block)]) for _, block in found if id(block) in outlined)
+    chain: dict[str | Style, int] = {}
     for _, block in found:
         block.role = Role.HEADING
-        block.level = outlined.get(id(block)) or _numbered(block.text, ranks.get(_style(block), 1), chain)
+        fixed = outlined.get(id(block), 0)
+        level = _numbered(block, fixed or ranks.get(_style(block), 1), chain)
+        block.level = fixed if trusted and fixed else level
 
 
 def _outside_contents(blocks: Sequence[Draft]) -> list[Draft]:
@@ -84,26 +90,38 @@ def _ranks(found: Iterable[tuple[int, Draft]]) -> dict[Style, int]:
     return {style: min(rank, LOWEST) for rank, style in enumerate(ordered, start=1)}
 
 
-def _numbered(text: str, rank: int, chain: dict[str, int]) -> int:
-    """A numbered heading stands one below the one whose number it continues: 4.2 below 4."""
-    match = _NUMBER.match(text)
+def _numbered(block: Draft, usual: int, chain: dict[str | Style, int]) -> int:
+    """A numbered heading stands one below the one whose number it continues (4.2 below 4), and 4 beside 3."""
+    match = _NUMBER.match(block.text)
     if match is None:
-        return rank
+        return usual
     number = match[1].upper()
     parent = number.rpartition(".")[0]
-    level = chain[parent] + 1 if parent in chain else rank
+    level = chain.get(parent, usual - 1) + 1 if parent else chain.setdefault(_style(block), usual)
     chain[number] = level
     return min(level, LOWEST)
 
 
+def _levels_agree(outlined: Iterable[tuple[str, int]]) -> bool:
+    """Whether 3.1 and 4.2 stand on one level in the outline."""
+    levels: dict[int, Counter[int]] = defaultdict(Counter)
+    for text, level in outlined:
+        if (match := _NUMBER.match(text)) and "." in match[1]:
+            levels[match[1].count(".")][level] += 1
+    usual = sum(max(found.values()) for found in levels.values())
+    return usual >= LEVELS_AGREE * sum(found.total() for found in levels.values())
+
+
 def _outlined(pages: Sequence[Sequence[Draft]], bookmarks: Sequence[Bookmark]) -> dict[int, int]:
     """Blocks that the outline names, with its levels; nothing where it mostly lies."""
-    agreed: dict[int, int] = {}
+    agreed: dict[int, tuple[Draft, int]] = {}
     for mark in bookmarks:
         block = _named(pages[mark.page - 1], mark.title) if 0 < mark.page <= len(pages) else None
         if block is not None:
-            agreed[id(block)] = mark.level
-    return agreed if len(agreed) >= OUTLINE_AGREES * max(len(bookmarks), 1) else {}
+            agreed[id(block)] = block, mark.level
+    if len(agreed) < OUTLINE_AGREES * len(bookmarks):
+        return {}
+    return {key: level for key, (block, level) in agreed.items() if _may_be_title(block)}
 
 
 def _named(blocks: Sequence[Draft], title: str) -> Draft | None:
@@ -112,3 +130,10 @@ def _named(blocks: Sequence[Draft], title: str) -> Draft | None:
         if len(block.lines) <= MOST_LINES and wanted and not block.cells and normalise.key(block.text) == wanted:
             return block
     return None
+
+
+def _may_be_title(block: Draft) -> bool:
+    """Word processors put items and lines of the contents into outlines that were set in a heading's style."""
+    marked = block.role is Role.BULLET and not _NUMBER.match(block.text)
+    most = MOST_ITEM_WORDS if marked else MOST_WORDS
+    return len(block.text.split()) <= most and _has_title_form(block, block.text.strip())

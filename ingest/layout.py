@@ -133,6 +133,8 @@ def _as_read(texts: Sequence[str]) -> list[str]:
 
 
 def _is_leftward(text: str) -> bool:
+    if text.isascii():
+        return False
     directions = [unicodedata.bidirectional(character) for character in text]
     return 2 * sum(d in {"R", "AL"} for d in directions) > sum(d in {"R", "AL", "L"} for d in directions)
 
@@ -192,7 +194,7 @@ def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
 
 
 def _is_text(side: Sequence[Line], other: Sequence[Line]) -> bool:
-    """Whether running text stands here: lines that fill their column, and no labels or bullets of the other side."""
+    """Whether running text stands here: lines that fill their column, not labels or bullets of the other side."""
     widths = [run.right - run.left for run in side]
     narrow = median(widths) < COLUMN_EMS * median(run.size for run in side)
     if narrow and sum(_beside(run, other) for run in side) > len(side) / 2:

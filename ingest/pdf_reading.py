@@ -94,13 +94,24 @@ def _below(line: Line, table: Table) -> bool:
 
 def _rows(table: Table) -> list[Draft]:
     """A table's rows; the first is the header of the others."""
-    rows = [[joined_lines(cell.words) for cell in row] for row in table.rows]
-    drafts = []
-    for cells, row in zip(rows, table.rows, strict=True):
-        places = tuple(cell.column for cell in row)
-        drafts.append(Draft(Role.ROW, [line for cell in cells for line in cell], 0, cells, places=places))
+    rows = [{cell.column: joined_lines(cell.words) for cell in row} for row in table.rows]
+    drafts = [_row(row) for row in [*_header_apart(rows[0]), *rows[1:]]]
     _name_columns(drafts[1:], _names(drafts[0]))
     return drafts
+
+
+def _row(cells: Mapping[int, list[Line]]) -> Draft:
+    lines = [line for cell in cells.values() for line in cell]
+    return Draft(Role.ROW, lines, cells=list(cells.values()), places=tuple(cells))
+
+
+def _header_apart(cells: Mapping[int, list[Line]]) -> list[Mapping[int, list[Line]]]:
+    """Where no rule parts the header from the row below it, its weight does."""
+    heads = {column: list(takewhile(lambda line: line.bold, lines)) for column, lines in cells.items()}
+    rests = {column: lines[len(heads[column]) :] for column, lines in cells.items()}
+    if len(cells) < 2 or not all(heads.values()) or not any(rests.values()):
+        return [cells]
+    return [heads, {column: lines for column, lines in rests.items() if lines}]
 
 
 def _names(header: Draft) -> dict[int, str]:

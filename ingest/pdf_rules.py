@@ -1,4 +1,4 @@
-"""Ruling lines of a PDF's page, and whether there are pictures on it. The one file that asks PDFium for drawings."""
+"""Ruling lines and pictures of a PDF's page. The one file that asks PDFium for drawings."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ BOLD_WEIGHT = 600
 WORD_GAP = 0.15
 # A digit whose baseline stands this much of the type size above its neighbour's is a footnote mark.
 RAISED = 0.2
+SMALL = 0.85
 
 
 def read_raw(path: Path) -> RawPdf:
@@ -118,17 +119,20 @@ class _Character:
 def _words(text_page: pdfium.PdfTextPage, display: _Display) -> Iterator[Word]:
     raw = text_page.raw
     run: list[_Character] = []
+    before: _Character | None = None
     start = 0
     for index in range(text_page.count_chars()):
         character = _character(raw, index, display)
-        if character is None or (run and _apart(run[-1], character)):
+        if character is None and _is_small(before, run) and pdfium_c.FPDFText_IsGenerated(raw, index) == 1:
+            continue  # PDFium puts a blank behind a raised digit, where a full stop may follow
+        if character is None or (before and _apart(before, character)):
             yield from _word(run, raw, start)
             run = []
         if character is not None:
-            if not run:
-                start = index
+            start = start if run else index
             if not _is_footnote_mark(run, character):
                 run.append(character)
+        before = character
     yield from _word(run, raw, start)
 
 
@@ -192,8 +196,12 @@ def _is_footnote_mark(run: list[_Character], character: _Character) -> bool:
     if not run or not character.text.isdigit() or not run[0].text.isalpha():
         return False
     anchor = next(c for c in reversed(run) if not c.text.isdigit() or c is run[0])
-    raised = anchor.base - character.base > RAISED * anchor.size and character.size < 0.85 * anchor.size
+    raised = anchor.base - character.base > RAISED * anchor.size and character.size < SMALL * anchor.size
     return raised and "".join(c.text for c in run) not in {"m", "km", "cm", "mm"}
+
+
+def _is_small(character: _Character | None, run: list[_Character]) -> bool:
+    return character is not None and bool(run) and character.size < SMALL * run[0].size
 
 
 def _word(run: list[_Character], raw: pdfium_c.FPDF_TEXTPAGE, start: int) -> Iterator[Word]:

@@ -30,7 +30,9 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files, and folders with all that is in them.")],
     metadata: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="A CSV with the columns path, title, country, year, sector, organisation, …"),
+        typer.Option(
+            metavar="FILE", help="A CSV with the columns path, title, country, year, sector, organisation, …"
+        ),
     ] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Also drop what is no longer in these folders.")] = False,
     as_json: JsonOption = False,
@@ -141,7 +143,9 @@ def status(
 
 
 def reindex(
-    model: Annotated[str, typer.Option(metavar="NAME", help="A sentence-transformers name, or the folder of a model.")],
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="A sentence-transformers name, or the folder of a model.")
+    ],
     library: LibraryOption = None,
 ) -> None:
     """Move the library to another model. It goes on answering with the old one until the new one is complete."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from index.errors import LibraryError
 from ingest.discover import MissingPathError
 from ingest.sidecar import SidecarError
-from search.beir import BenchmarkError
+from search.errors import BenchmarkError
 
 EXIT_OK = 0
 EXIT_UNEXPECTED = 1

@@ -40,7 +40,7 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def options(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback acts on it
         bool, typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
@@ -66,7 +66,7 @@ def main() -> None:
 def _write_utf8() -> None:
     """Into files and pipes too, where Windows would fail on letters that its code page lacks.
 
-    What of a file name is no text is written as ``\\udcff``, which is JSON as well.
+    What of a file name is no text is written as an escape that JSON has too.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

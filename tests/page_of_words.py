@@ -23,7 +23,9 @@ def column_at(texts: list[str], left: float, base: float, pitch: float = 12.0, s
     return [word for n, text in enumerate(texts) for word in words_at(text, left, base + n * pitch, size)]
 
 
-def line_at(text: str, left: float, base: float, size: float = 10.0, bold: bool = False, right: float = 0.0) -> Line:
+def line_at(
+    text: str, left: float, base: float, size: float = 10.0, bold: bool = False, right: float = 0.0
+) -> Line:
     """A line of a column from 50 to 500 points; as wide as its text, or up to ``right``."""
     end = right or left + len(text) * ADVANCE * size
     return Line(text, left, base - 0.7 * size, end, base + 0.2 * size, base, size, bold, 50.0, 500.0)

@@ -11,8 +11,12 @@ WORDS = [f"word{number}" for number in range(100)]
 
 def record(number: int, text: str, document: str = "") -> PassageRecord:
     name = document or str(number)
-    held = DocumentRecord(name, name, "application/pdf", paged=True, page_count=1, passage_count=1, tags=(), locations=())
-    return PassageRecord(number, f"{name}-{number}", 0, text, (), (), (Span(1, 0, 1),), Kind.LESSON, 1.0, "en", held)
+    held = DocumentRecord(
+        name, name, "application/pdf", paged=True, page_count=1, passage_count=1, tags=(), locations=()
+    )
+    return PassageRecord(
+        number, f"{name}-{number}", 0, text, (), (), (Span(1, 0, 1),), Kind.LESSON, 1.0, "en", held
+    )
 
 
 def told(start: int, end: int) -> str:

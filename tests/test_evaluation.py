@@ -9,17 +9,25 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.embedded import open_library
-from search.beir import Benchmark, BenchmarkError, read_benchmark
+from search.beir import Benchmark, read_benchmark
 from search.engine import Recipe
+from search.errors import BenchmarkError
 from search.evaluation import Run, index_benchmark, measured, run_of, write_run
 from tests.hash_embedder import HashEmbedder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILLER = [f"In district {number} the teams met the elders and wrote down what they had been told." for number in range(80)]
-CORPUS = [
-    {"_id": "d1", "title": "A report", "text": "The cholera vaccine came in time.", "metadata": {"country": ["Kenya"]}},
+FILLER = [
+    f"In district {number} the teams met the elders and wrote down what they had been told." for number in range(80)
+]
+CORPUS: list[dict[str, object]] = [
+    {
+        "_id": "d1",
+        "title": "A report",
+        "text": "The cholera vaccine came in time.",
+        "metadata": {"country": ["Kenya"]},
+    },
     {"_id": "d2", "title": "", "text": "Cholera spread where no pump gave water."},
     {"_id": "d3", "title": "d3.pdf", "text": "The committee paid for pump repair and for the repair of fences."},
     {"_id": "long", "title": "A long text", "text": " ".join([*FILLER, "Snakebite serum had expired.", *FILLER])},
@@ -120,7 +128,11 @@ def test_judgements_may_lie_where_beir_has_them_and_need_no_header(folder: Path)
         ("corpus.jsonl", b'{"_id": "a", "text": "x"}\nno json\n', "corpus.jsonl, line 2 is not JSON"),
         ("corpus.jsonl", b'{"_id": "a"}\n', "corpus.jsonl, line 1 lacks text"),
         ("corpus.jsonl", b"[1, 2]\n", "corpus.jsonl, line 1 lacks _id, text"),
-        ("corpus.jsonl", b'{"_id": "a", "text": "x"}\n{"_id": "b", "text": "\xff"}\n', "corpus.jsonl.* not in UTF-8"),
+        (
+            "corpus.jsonl",
+            b'{"_id": "a", "text": "x"}\n{"_id": "b", "text": "\xff"}\n',
+            "corpus.jsonl.* not in UTF-8",
+        ),
         ("queries.jsonl", b'{"_id": "q1", "text": null}\n', "queries.jsonl, line 1 lacks text"),
         ("qrels.tsv", b"query-id\tcorpus-id\tscore\nq1\td1\thigh\n", "qrels.tsv, line 2: not three columns"),
         ("qrels.tsv", b"query-id\tcorpus-id\tscore\nq1\td1\n", "qrels.tsv, line 2: not three columns"),

@@ -14,7 +14,10 @@ TOP, BODY, FOOT = 40.0, 400.0, 810.0
 
 def kept(*pages: list[Line]) -> list[list[str]]:
     marked = furniture(pages, [HEIGHT] * len(pages))
-    return [[line.text for n, line in enumerate(page) if n not in drop] for page, drop in zip(pages, marked, strict=True)]
+    return [
+        [line.text for n, line in enumerate(page) if n not in drop]
+        for page, drop in zip(pages, marked, strict=True)
+    ]
 
 
 def page(*placed: tuple[float, str]) -> list[Line]:
@@ -73,7 +76,8 @@ def test_the_same_words_at_other_heights_are_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["7", "- 7 -", "Page 7", "page 7 of 30", "7/30", "Página 7 de 30", "7 sur 30", "p. 7", "iv", "XII", "xli"]
+    "number",
+    ["7", "- 7 -", "Page 7", "page 7 of 30", "7/30", "Página 7 de 30", "7 sur 30", "p. 7", "iv", "XII", "xli"],
 )
 def test_page_numbers(number: str) -> None:
     assert kept(page((BODY, "Text"), (FOOT, number))) == [["Text"]]
@@ -82,3 +86,19 @@ def test_page_numbers(number: str) -> None:
 @pytest.mark.parametrize("text", ["7 camps", "Civil", "vivid", "Annex 7", "2019-2020", "Mix", "Vic"])
 def test_no_page_numbers(text: str) -> None:
     assert kept(page((BODY, "Text"), (FOOT, text))) == [["Text", text]]
+
+
+def test_a_footer_that_the_layout_parted_in_two_is_one() -> None:
+    whole = [page((BODY, "Text"), (FOOT, f"Saltmarsh Aid – Report {n}")) for n in (1, 2)]
+    parted = [
+        [*page((BODY, "Text")), line_at(str(n), 400, FOOT), line_at("Saltmarsh Aid – Report", 50, FOOT)]
+        for n in (3, 4)
+    ]
+
+    assert kept(*whole, *parted) == [["Text"]] * 4
+
+
+def test_the_front_pages_count_in_roman_numbers() -> None:
+    numbers = ["ii", "iii", "1", "2", "3"]
+
+    assert kept(*(page((BODY, "Text"), (FOOT, f"Final report {n}")) for n in numbers)) == [["Text"]] * 5

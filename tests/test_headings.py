@@ -42,7 +42,12 @@ def test_numbers_place_a_heading_below_the_one_it_continues() -> None:
     inside = [block("4 Lessons learned", 13, bold=True), block("4.2 Cash", 13, bold=True), body()]
     inside += [block("4.2.1 Agents", 13, bold=True), block("5 Next steps", 13, bold=True)]
 
-    assert levels([], inside) == [("4 Lessons learned", 1), ("4.2 Cash", 2), ("4.2.1 Agents", 3), ("5 Next steps", 1)]
+    assert levels([], inside) == [
+        ("4 Lessons learned", 1),
+        ("4.2 Cash", 2),
+        ("4.2.1 Agents", 3),
+        ("5 Next steps", 1),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +84,10 @@ def test_headings(draft: Draft) -> None:
 
 
 def test_lines_of_the_contents_are_no_headings() -> None:
-    contents = [block(f"{title} {page}", bold=True) for title, page in zip(["Summary", "Cash", "Seeds", "Annex"], [3, 9, 14, 20], strict=True)]
+    contents = [
+        block(f"{title} {page}", bold=True)
+        for title, page in zip(["Summary", "Cash", "Seeds", "Annex"], [3, 9, 14, 20], strict=True)
+    ]
 
     assert levels([], [block("Contents", 13, bold=True), *contents], [body()]) == [("Contents", 1)]
 
@@ -99,6 +107,61 @@ def test_an_outline_that_agrees_gives_levels_and_headings_that_do_not_stand_out(
 
 def test_an_outline_that_lies_is_not_trusted() -> None:
     inside = [block("Lessons", 13, bold=True), block("Cash and markets"), body()]
-    outline = [Bookmark("Cash and markets", 5, 2), Bookmark("_Toc1", 1, 2), Bookmark("Lessons", 1, 9), Bookmark("", 1, 1)]
+    outline = [
+        Bookmark("Cash and markets", 5, 2),
+        Bookmark("_Toc1", 1, 2),
+        Bookmark("Lessons", 1, 9),
+        Bookmark("", 1, 1),
+    ]
 
     assert levels([], inside, outline=outline) == [("Lessons", 1)]
+
+
+def test_numbers_count_for_more_than_an_outline_that_lies_about_levels() -> None:
+    inside = [block(text, 13, bold=True) for text in ("2 Method", "3 Findings", "3.1 Cash", "3.2 Seeds")]
+    outline = [
+        Bookmark("2 Method", 1, 2),
+        Bookmark("3 Findings", 2, 2),
+        Bookmark("3.1 Cash", 2, 2),
+        Bookmark("3.2 Seeds", 1, 2),
+    ]
+
+    assert levels([], inside, outline=outline) == [
+        ("2 Method", 1),
+        ("3 Findings", 1),
+        ("3.1 Cash", 2),
+        ("3.2 Seeds", 2),
+    ]
+
+
+def test_an_outline_whose_levels_agree_counts_for_more_than_numbers() -> None:
+    inside = [block("1. Ask the women first", bold=True), block("A box", 13), block("1.2 Cash", 13, bold=True)]
+    outline = [Bookmark("1. Ask the women first", 4, 2), Bookmark("1.2 Cash", 2, 2)]
+
+    assert levels([], inside, outline=outline) == [("1. Ask the women first", 4), ("A box", 2), ("1.2 Cash", 2)]
+
+
+def test_items_and_sentences_in_an_outline_are_no_headings() -> None:
+    texts = [
+        "• Agents need enough cash in hand before the first day of the transfer",
+        "1. To assess the quality of all evaluations that were made by the teams.",
+        "the two of them;",
+        "a) Focus groups",
+        "Lessons",
+    ]
+    inside = [block(text, role=Role.BULLET if text[1] in " .)" else Role.PARAGRAPH) for text in texts]
+
+    assert levels([], inside, outline=[Bookmark(text, 1, 2) for text in texts]) == [
+        ("a) Focus groups", 1),
+        ("Lessons", 1),
+    ]
+
+
+def test_parts_numbered_in_roman_have_their_chapters_below_them() -> None:
+    inside = [
+        block("IV Methode", 16, bold=True),
+        block("IV.1 Portée", 11, bold=True),
+        block("V Suite", 16, bold=True),
+    ]
+
+    assert levels([], inside) == [("IV Methode", 1), ("IV.1 Portée", 2), ("V Suite", 1)]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from math import log
 
 import pytest
@@ -31,7 +32,7 @@ def test_marks_are_the_words_that_match(text: str, situation: str, expected: lis
 def test_marks_are_in_order_and_apart() -> None:
     found = marks(TEXT * 3, wording("late transfers to agents"))
     assert found == sorted(found)
-    assert all(end <= start for (_, end), (start, _) in zip(found, found[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(found))
 
 
 def test_rarity_is_the_logarithm_of_the_share() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.hyphens import join_lines, known_words
 
-KNOWN = known_words(["a cash-based response", "the assessment of partners", "long term plans", "well being of term"])
+KNOWN = known_words(
+    ["a cash-based response", "the assessment of partners", "long term plans", "well being of term"]
+)
 
 
 @pytest.mark.parametrize(
@@ -50,11 +54,13 @@ def test_each_line_is_found_again_in_the_joined_text() -> None:
     assert [text[low:high] for low, high in places] == ["the assess", "ment was", "late"]
 
 
-@given(st.lists(st.text(alphabet="abc -\u00ad\u2010,1A", min_size=1), min_size=1), st.sets(st.text("abc", min_size=1)))
+@given(
+    st.lists(st.text(alphabet="abc -\u00ad\u2010,1A", min_size=1), min_size=1), st.sets(st.text("abc", min_size=1))
+)
 def test_nothing_but_hyphens_and_blanks_is_changed(lines: list[str], known: set[str]) -> None:
     text, places = join_lines(lines, known)
 
     assert [c for c in text if c.isalnum() or c == ","] == [c for c in "".join(lines) if c.isalnum() or c == ","]
     assert len(places) == len(lines)
     assert all(0 <= low <= high <= len(text) for low, high in places)
-    assert all(before[1] <= after[0] for before, after in zip(places, places[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(places))

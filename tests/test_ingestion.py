@@ -335,9 +335,13 @@ def test_a_path_that_is_not_there_changes_nothing(runs: Runs, folder: Path) -> N
 
 def test_a_second_writer_is_told_who_writes(runs: Runs, folder: Path, tmp_path: Path) -> None:
     write(folder / "cash.txt", CASH)
-    with open_library(tmp_path / "library", runs.embedder.identity) as second, runs.library.writing():
-        with pytest.raises(WriterBusyError, match=rf"process {os.getpid()} since .*Wait until it is done"):
-            Runs(second)(folder)
+    told = rf"process {os.getpid()} since .*Wait until it is done"
+    with (
+        open_library(tmp_path / "library", runs.embedder.identity) as second,
+        runs.library.writing(),
+        pytest.raises(WriterBusyError, match=told),
+    ):
+        Runs(second)(folder)
     assert runs.answers("SIM cards") == []
     assert runs(folder).states == {State.READY: 1}
 

@@ -10,7 +10,12 @@ from ingest.layout import lines_in_order
 from ingest.raw_pdf import Rule, Word
 from tests.page_of_words import column_at, words_at
 
-LEFT = ["Agents ran out of cash on", "the first day, and people", "walked back with nothing", "after hours of waiting."]
+LEFT = [
+    "Agents ran out of cash on",
+    "the first day, and people",
+    "walked back with nothing",
+    "after hours of waiting.",
+]
 MIDDLE = ["SIM cards had not been", "registered in time, since", "the ministry asked for", "papers nobody had."]
 RIGHT = ["The hotline number stood", "only on posters in town,", "so that complaints never", "reached the team."]
 

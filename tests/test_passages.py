@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ingest.document import Block, Page, Role, Span, text_of
 from ingest.pages import PageWriter
-from ingest.passages import DROPPED, FRAGMENT, NEVER_CUT, Cut, cut
+from ingest.passages import DROPPED, NEVER_CUT, Cut, cut
 
 Piece = tuple[Role, str]
 
@@ -36,7 +36,8 @@ def passages(*pieces: Piece) -> list[Cut]:
 
 def prose(words: int, sentence: int = 10) -> str:
     return " ".join(
-        f"{'W' if n % sentence == 0 else 'w'}ord{n}{'.' if n % sentence == sentence - 1 else ''}" for n in range(words)
+        f"{'W' if n % sentence == 0 else 'w'}ord{n}{'.' if n % sentence == sentence - 1 else ''}"
+        for n in range(words)
     )
 
 
@@ -114,7 +115,9 @@ def test_footnotes_follow_the_text_of_their_section() -> None:
 
 def test_fragments_are_joined_to_their_neighbour_or_dropped() -> None:
     assert lengths(passages(bullet(30), bullet(5))) == [35]
-    assert lengths(passages((Role.PARAGRAPH, "Box two"), (Role.ROW, "Accepted | by June | the head of office"))) == [9]
+    assert lengths(
+        passages((Role.PARAGRAPH, "Box two"), (Role.ROW, "Accepted | by June | the head of office"))
+    ) == [9]
 
 
 def test_rows_keep_their_columns_and_do_not_mix_with_text() -> None:
@@ -130,7 +133,8 @@ def test_rows_keep_their_columns_and_do_not_mix_with_text() -> None:
 
     assert (text.columns, rows.columns) == ((), columns)
     assert (text.text, rows.role) == (prose(30), Role.ROW)
-    assert rows.text.startswith("Register SIM") and rows.text.endswith("| Rejected")
+    assert rows.text.startswith("Register SIM")
+    assert rows.text.endswith("| Rejected")
 
 
 def test_a_passage_over_two_pages_names_both() -> None:
@@ -150,7 +154,8 @@ def test_sentences_of_a_paragraph_over_two_pages_stand_each_on_their_page() -> N
     cuts = cut(blocks, pages)
 
     assert [[span.page for span in piece.spans] for piece in cuts] == [[1, 2], [2]]
-    assert cuts[0].text.endswith("and then it ended.") or cuts[0].text.count("it ended. Word0") == 1
+    assert cuts[0].text.startswith(f"{prose(90)} Word90")
+    assert "and then it ended. Word0" in cuts[0].text
 
 
 def test_words_without_blanks_are_counted_by_characters() -> None:
@@ -178,7 +183,9 @@ def test_the_text_of_a_passage_stands_on_its_pages(pieces: list[list[Piece]], jo
         assert piece.text == text_of(piece.spans, tuple(pages))
         assert piece.text == " ".join(pages[s.page - 1].text[s.start : s.end] for s in piece.spans)
         assert piece.text == piece.text.strip()
-        assert all(a < b and a.end <= b.start if a.page == b.page else a.page < b.page for a, b in pairwise(piece.spans))
+        assert all(
+            a < b and a.end <= b.start if a.page == b.page else a.page < b.page for a, b in pairwise(piece.spans)
+        )
 
 
 @given(PAGES, st.booleans())
@@ -192,16 +199,13 @@ def test_no_word_is_lost_but_those_of_fragments_and_headings(pieces: list[list[P
     numbered = tuple(pages)
     held = {(s.page, at) for piece in cut(blocks, pages) for s in piece.spans for at in range(s.start, s.end)}
 
-    lost = 0
     for block in blocks:
         places = [(s.page, at) for s in block.spans for at in range(s.start, s.end)]
         missing = [p for p in places if p not in held and not numbered[p[0] - 1].text[p[1]].isspace()]
         if block.role is Role.HEADING:
             assert len(missing) == sum(not numbered[p[0] - 1].text[p[1]].isspace() for p in places)
         elif missing:
-            assert len(text_of(block.spans, numbered).split()) < FRAGMENT
-            lost += 1
-    assert lost <= 2 * (1 + sum(block.role is Role.HEADING for block in blocks)) * len(blocks)
+            assert len(text_of(block.spans, numbered).split()) < DROPPED
 
 
 @given(PAGES)

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import docx
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from ingest.document import Block, Reading, Role, text_of
 from ingest.read_docx import read_docx
@@ -107,7 +107,7 @@ def test_tracked_and_hidden_text(tmp_path: Path) -> None:
     deleted = '<w:del w:id="1" w:author="A"><w:r><w:delText>never </w:delText></w:r></w:del>'
     inserted = f'<w:ins w:id="2" w:author="A">{run("often ")}</w:ins>'
     moved = f'<w:moveFrom w:id="3" w:author="A">{run("gone ")}</w:moveFrom>'
-    field = '<w:r><w:instrText>PAGEREF _Toc1</w:instrText></w:r>'
+    field = "<w:r><w:instrText>PAGEREF _Toc1</w:instrText></w:r>"
     hidden = run("secret ", "<w:vanish/>") + run("shown ", '<w:vanish w:val="0"/>')
     add(document, run("Agents ") + deleted + inserted + moved + field + hidden + run("ran out."))
 
@@ -120,7 +120,9 @@ def test_content_controls_and_text_boxes_are_read_once(tmp_path: Path) -> None:
     document.element.body.insert(0, parse_xml(control))
     box = f"<w:txbxContent><w:p>{run('In a box.')}</w:p></w:txbxContent>"
     mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    choice = f'<mc:AlternateContent {mc}><mc:Choice Requires="wps">{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>'
+    choice = (
+        f'<mc:AlternateContent {mc}><mc:Choice Requires="wps">{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>'
+    )
     anchored = run("Beside it.") + f"<w:r>{choice}</mc:AlternateContent></w:r>"
     add(document, anchored)
     table = document.add_table(1, 2)
@@ -180,9 +182,14 @@ def test_a_deleted_row_is_left_out_and_a_table_in_a_cell_is_read(tmp_path: Path)
 
 def notes(document: Any, kind: str, **texts: str) -> None:
     """Footnotes or endnotes as Word stores them, with the two separators that have no text."""
-    inner = "".join(f'<w:{kind} w:id="{id[1:]}"><w:p>{run(text)}</w:p></w:{kind}>' for id, text in texts.items())
+    inner = "".join(f'<w:{kind} w:id="{key[1:]}"><w:p>{run(text)}</w:p></w:{kind}>' for key, text in texts.items())
     blob = f'<w:{kind}s {W}><w:{kind} w:type="separator" w:id="0"><w:p/></w:{kind}>{inner}</w:{kind}s>'.encode()
-    part: Any = Part(PackURI(f"/word/{kind}s.xml"), f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml", blob, document.part.package)
+    part: Any = Part(
+        PackURI(f"/word/{kind}s.xml"),
+        f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml",
+        blob,
+        document.part.package,
+    )
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES.replace("footnotes", f"{kind}s"))
 
 
@@ -219,7 +226,11 @@ def test_page_breaks_that_word_met_are_pages(tmp_path: Path) -> None:
         ("All on two.", [2]),
         ("On three.", [3]),
     ]
-    assert [page.text for page in reading.pages] == ["One begins here, and", "ends on two.\nAll on two.", "On three."]
+    assert [page.text for page in reading.pages] == [
+        "One begins here, and",
+        "ends on two.\nAll on two.",
+        "On three.",
+    ]
     assert reading.paged
 
 
@@ -227,9 +238,9 @@ def test_a_break_that_was_set_and_met_is_one(tmp_path: Path) -> None:
     document = new()
     add(document, run("One.") + SET)
     add(document, MET + run("Two."))
-    add(document, '<w:pPr><w:pageBreakBefore/></w:pPr>' + MET + run("Three."))
+    add(document, "<w:pPr><w:pageBreakBefore/></w:pPr>" + MET + run("Three."))
     add(document, run("Also three.") + '<w:pPr><w:sectPr><w:type w:val="continuous"/></w:sectPr></w:pPr>')
-    add(document, '<w:pPr><w:sectPr/></w:pPr>' + run("Last of three."))
+    add(document, "<w:pPr><w:sectPr/></w:pPr>" + run("Last of three."))
     add(document, run("Four."))
 
     assert pages_of(read(tmp_path, document)) == [

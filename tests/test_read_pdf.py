@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
+from pypdf.constants import PageLabelStyle
 from pypdf.generic import NameObject, NumberObject, RectangleObject
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -82,13 +83,11 @@ def test_each_line_knows_its_place(tmp_path: Path) -> None:
 def test_a_turned_and_cropped_page_reads_as_it_is_displayed(tmp_path: Path, turns: int) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.saveState()
-        {
-            0: lambda: canvas.translate(100, 700),
-            90: lambda: (canvas.translate(100, 100), canvas.rotate(90)),
-            180: lambda: (canvas.translate(500, 200), canvas.rotate(180)),
-            270: lambda: (canvas.translate(500, 750), canvas.rotate(270)),
-        }[turns]()
-        for n, line in enumerate(("Agents ran out of cash on the first day,", "and people walked back with nothing.")):
+        canvas.translate(*{0: (100, 700), 90: (100, 100), 180: (500, 200), 270: (500, 750)}[turns])
+        canvas.rotate(turns)
+        for n, line in enumerate(
+            ("Agents ran out of cash on the first day,", "and people walked back with nothing.")
+        ):
             canvas.drawString(0, -12 * n, line)
         canvas.restoreState()
         canvas.drawString(5, 5, "printer's mark 4711")
@@ -112,7 +111,9 @@ def test_a_turned_and_cropped_page_reads_as_it_is_displayed(tmp_path: Path, turn
 
 
 def test_ligatures_and_soft_hyphens(tmp_path: Path) -> None:
-    reading = read_pdf(made(tmp_path, text("An assessment of field offices found that the assess-", "ment of risks was late.")))
+    reading = read_pdf(
+        made(tmp_path, text("An assessment of field offices found that the assess-", "ment of risks was late."))
+    )
 
     assert reading.pages[0].text.endswith("found that the assessment of risks was late.")
 
@@ -130,12 +131,21 @@ def test_a_superscript_mark_is_dropped_and_its_note_is_a_footnote(tmp_path: Path
         line.setFont("Helvetica", 6)
         line.setRise(4)
         line.textOut("2")
+        line.setFont("Helvetica", 10)
+        line.setRise(0)
+        line.textOut(", said the ministry")
+        line.setFont("Helvetica", 6)
+        line.setRise(4)
+        line.textOut("13")
+        line.setFont("Helvetica", 10)
+        line.setRise(0)
+        line.textOut(".")
         canvas.drawText(line)
         text(*PROSE, top=160)(canvas)
         text("12 Ministry of Health, cholera bulletin of May 2021.", top=700, size=8)(canvas)
 
     assert blocks(read_pdf(made(tmp_path, draw))) == [
-        (Role.PARAGRAPH, "Cholera came back after the rains in 30 of 45 wards and on 20 km2"),
+        (Role.PARAGRAPH, "Cholera came back after the rains in 30 of 45 wards and on 20 km2, said the ministry."),
         (Role.PARAGRAPH, " ".join(PROSE)),
         (Role.FOOTNOTE, "12 Ministry of Health, cholera bulletin of May 2021."),
     ]
@@ -165,11 +175,18 @@ def test_running_headers_and_page_numbers_are_kept_out(tmp_path: Path) -> None:
 
 def test_two_columns_come_in_order_and_headings_have_levels(tmp_path: Path) -> None:
     title = text("What we learned about cash transfers in six months", top=80, size=16, font="Helvetica-Bold")
-    left = text("Agents ran out of cash on the first day,", "and people walked back with nothing", "after hours in the sun.")
-    right = text("The hotline number stood on posters", "in town only, so that complaints never", "reached the team.", left=310)
+    left = text(
+        "Agents ran out of cash on the first day,", "and people walked back with nothing", "after hours in the sun."
+    )
+    right = text(
+        "The hotline number stood on posters",
+        "in town only, so that complaints never",
+        "reached the team.",
+        left=310,
+    )
     reading = read_pdf(made(tmp_path, together(title, left, right)))
 
-    assert [(block.role, block.level) for block in reading.blocks][0] == (Role.HEADING, 1)
+    assert (reading.blocks[0].role, reading.blocks[0].level) == (Role.HEADING, 1)
     assert reading.pages[0].text.split("\n")[1:] == [
         "Agents ran out of cash on the first day, and people walked back with nothing after hours in the sun.",
         "The hotline number stood on posters in town only, so that complaints never reached the team.",
@@ -177,13 +194,21 @@ def test_two_columns_come_in_order_and_headings_have_levels(tmp_path: Path) -> N
 
 
 def test_a_wrapped_line_that_begins_with_a_letter_or_a_dash_is_no_item(tmp_path: Path) -> None:
-    lines = ("El equipo no pudo decidir a tiempo si las familias recibirían efectivo en la mano", "o cupones, y eso retrasó todo.")
+    lines = (
+        "El equipo no pudo decidir a tiempo si las familias recibirían efectivo en la mano",
+        "o cupones, y eso retrasó todo.",
+    )
 
     assert blocks(read_pdf(made(tmp_path, text(*lines)))) == [(Role.PARAGRAPH, " ".join(lines))]
 
 
 def test_items_of_a_list_are_blocks(tmp_path: Path) -> None:
-    lines = ("The team learned:", "- Register SIM cards before", "- Print the number on cards", "a) Ask the women first")
+    lines = (
+        "The team learned:",
+        "- Register SIM cards before",
+        "- Print the number on cards",
+        "a) Ask the women first",
+    )
 
     assert blocks(read_pdf(made(tmp_path, text(*lines)))) == [
         (Role.PARAGRAPH, lines[0]),
@@ -212,8 +237,12 @@ def columns(reading: Reading) -> list[tuple[tuple[str, ...], str]]:
 
 
 def test_the_header_of_a_table_is_carried_over_the_page(tmp_path: Path) -> None:
-    first = together(text(*PROSE), ruled([HEADER, ["Register cards", "Accepted", "June"], ["Print posters", "", "May"]], 600))
-    second = together(ruled([["Hire agents", "Rejected", "Never"], ["Train them", "", "July"]], 110), text(*PROSE, top=300))
+    first = together(
+        text(*PROSE), ruled([HEADER, ["Register cards", "Accepted", "June"], ["Print posters", "", "May"]], 600)
+    )
+    second = together(
+        ruled([["Hire agents", "Rejected", "Never"], ["Train them", "", "July"]], 110), text(*PROSE, top=300)
+    )
 
     assert columns(read_pdf(made(tmp_path, first, second))) == [
         ((), "Recommendation | Response | By when"),
@@ -234,11 +263,28 @@ def test_a_header_printed_again_is_not_carried(tmp_path: Path) -> None:
     ]
 
 
+def test_a_header_told_from_its_row_by_weight_alone(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([72, 222, 372], [HIGH - 110, HIGH - 150, HIGH - 170])
+        for n, (name, value, below) in enumerate(
+            (("What", "Register cards", "Posters"), ("Who", "The team", "Agents"))
+        ):
+            text(name, left=76 + 150 * n, top=124, font="Helvetica-Bold")(canvas)
+            text(value, left=76 + 150 * n, top=140)(canvas)
+            text(below, left=76 + 150 * n, top=164)(canvas)
+
+    assert columns(read_pdf(made(tmp_path, draw))) == [
+        ((), "What | Who"),
+        (("What", "Who"), "Register cards | The team"),
+        (("What", "Who"), "Posters | Agents"),
+    ]
+
+
 def test_properties_and_page_labels(tmp_path: Path) -> None:
     writer = PdfWriter(clone_from=made(tmp_path, text(*PROSE), text(*PROSE)))
     writer.add_metadata({"/Title": " Final   evaluation ", "/Author": "Amina", "/CreationDate": "D:20210512"})
-    writer.set_page_label(0, 0, "/r")
-    writer.set_page_label(1, 1, "/D", start=1)
+    writer.set_page_label(0, 0, PageLabelStyle.LOWERCASE_ROMAN)
+    writer.set_page_label(1, 1, PageLabelStyle.DECIMAL, start=1)
     writer.write(tmp_path / "labelled.pdf")
 
     reading = read_pdf(tmp_path / "labelled.pdf")
@@ -253,11 +299,9 @@ def refusal(path: Path) -> tuple[State, str]:
     return caught.value.state, caught.value.reason
 
 
-@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
-def test_a_password_to_open_it_is_asked_for(tmp_path: Path, algorithm: str) -> None:
-    pytest.importorskip("cryptography") if algorithm == "AES-256" else None
+def test_a_password_to_open_it_is_asked_for(tmp_path: Path) -> None:
     writer = PdfWriter(clone_from=made(tmp_path, text(*PROSE)))
-    writer.encrypt("secret", algorithm=algorithm)
+    writer.encrypt("secret", algorithm="RC4-128")
     writer.write(tmp_path / "locked.pdf")
 
     assert refusal(tmp_path / "locked.pdf") == (State.ENCRYPTED, "The PDF asks for a password.")
@@ -294,7 +338,10 @@ def test_some_pages_with_text_are_read(tmp_path: Path) -> None:
 
 
 def test_blank_pages_are_empty_and_a_few_words_are_text(tmp_path: Path) -> None:
-    assert refusal(made(tmp_path, text(""), text(""))) == (State.EMPTY, "Its 2 pages have neither text nor pictures.")
+    assert refusal(made(tmp_path, text(""), text(""))) == (
+        State.EMPTY,
+        "Its 2 pages have neither text nor pictures.",
+    )
     assert read_pdf(made(tmp_path, text("Hello, camp")).resolve()).pages[0].text == "Hello, camp"
 
 
@@ -313,13 +360,10 @@ def test_a_file_that_is_cut_off_is_read_or_called_damaged(tmp_path: Path, share:
     path = tmp_path / "cut.pdf"
     path.write_bytes(data[: int(share * len(data))])
 
-    try:
-        pages = [page.text for page in read_pdf(path).pages]
-    except UnreadableError as error:
-        assert error.state in {State.DAMAGED, State.EMPTY}
-        assert share <= 0.95
+    if share > 0.95:  # only the end of the cross-reference table is missing
+        assert [page.text for page in read_pdf(path).pages] == [" ".join(PROSE)] * 5
     else:
-        assert " ".join(PROSE) in pages
+        assert refusal(path) == (State.DAMAGED, "The PDF's structure is broken beyond repair.")
 
 
 def test_an_outline_that_points_nowhere_does_no_harm(tmp_path: Path) -> None:

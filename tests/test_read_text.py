@@ -55,7 +55,10 @@ def test_line_ends(tmp_path: Path, end: str) -> None:
 def test_form_feeds_part_pages() -> None:
     reading = plain_reading("First page.\n\fSecond page.\n\nMore of it.\n\f\n")
 
-    assert [(page.number, page.text) for page in reading.pages] == [(1, "First page."), (2, "Second page.\nMore of it.")]
+    assert [(page.number, page.text) for page in reading.pages] == [
+        (1, "First page."),
+        (2, "Second page.\nMore of it."),
+    ]
     assert [block.spans[0].page for block in reading.blocks] == [1, 2, 2]
     assert reading.paged
 
@@ -138,7 +141,9 @@ text
 
 
 def test_a_markdown_table_names_the_columns_of_its_cells(tmp_path: Path) -> None:
-    reading = markdown(tmp_path, "| What | Answer | When |\n|---|---|---|\n| Cards | Yes | May |\n| Posters | | June |\n")
+    reading = markdown(
+        tmp_path, "| What | Answer | When |\n|---|---|---|\n| Cards | Yes | May |\n| Posters | | June |\n"
+    )
 
     assert [(block.columns, text_of(block.spans, reading.pages)) for block in reading.blocks] == [
         ((), "What | Answer | When"),

@@ -71,11 +71,11 @@ def titles(answer: Answer) -> list[str]:
     return [hit.passage.document.title for hit in answer.hits]
 
 
-def noise(count: int, about: str = "", **tags: str) -> list[Document]:
+def noise(count: int, about: str = "", country: str = "Peru") -> list[Document]:
     """Documents of one passage each, no two alike, each with ``about`` and many other words."""
     random = np.random.default_rng(7)
     texts = [" ".join([about, *random.choice(WORDS, 20)]).strip() for _ in range(count)]
-    return [document(f"noise {number}", [text], **tags) for number, text in enumerate(texts)]
+    return [document(f"noise {number}", [text], country=country) for number, text in enumerate(texts)]
 
 
 def test_an_empty_library_has_no_hits(ask: Ask) -> None:
@@ -112,11 +112,15 @@ def test_a_quoted_acronym_is_a_word_and_not_a_run_of_letters(ask: Ask, quoted: s
 
 def test_a_sentence_copied_from_a_report_finds_it_first(ask: Ask) -> None:
     sentence = "Households were not told when the transfer would come, and sold seed to buy food."
-    scrambled = "When food would come, households sold the seed; transfer told, households were not to buy households."
+    scrambled = (
+        "When food would come, households sold the seed; transfer told, households were not to buy households."
+    )
     answer = ask(
         sentence.upper().replace(",", " ,"),
         document("scrambled", [scrambled] * 1),
-        document("whole", [f"The season was short and supplier prices rose. {sentence} Clinics had no vaccine left."]),
+        document(
+            "whole", [f"The season was short and supplier prices rose. {sentence} Clinics had no vaccine left."]
+        ),
         *noise(50, "households transfer food seed sold"),
     )
     assert titles(answer)[0] == "whole"
@@ -171,8 +175,12 @@ def test_near_identical_passages_are_one_hit_that_names_the_other_place(ask: Ask
 
 @pytest.mark.parametrize(("limit", "expected"), [(1, 1), (3, 3), (0, 8)])
 def test_a_document_fills_the_list_only_when_asked(ask: Ask, limit: int, expected: int) -> None:
-    told = [f"Cash came late in district {WORDS[n]} because of {WORDS[-n]} and {WORDS[n + 10]}." for n in range(1, 9)]
-    answer = ask("cash came late", document("long", told), document("short", ["Cash was late."]), per_document=limit)
+    told = [
+        f"Cash came late in district {WORDS[n]} because of {WORDS[-n]} and {WORDS[n + 10]}." for n in range(1, 9)
+    ]
+    answer = ask(
+        "cash came late", document("long", told), document("short", ["Cash was late."]), per_document=limit
+    )
     assert titles(answer).count("long") == expected
     assert titles(answer).count("short") == 1
 
@@ -217,7 +225,7 @@ def test_marks_are_the_words_and_the_best_sentence_is_a_sentence(ask: Ask) -> No
     hit = answer.hits[0]
     assert marked(hit) == ["Mobile", "transfers", "late", "L'école"]
     assert hit.sentence in sentences(text)
-    assert text[slice(*hit.sentence or ())] == "Mobile transfers to clinics came late!"
+    assert text[slice(*hit.sentence)] == "Mobile transfers to clinics came late!"
     assert hit.reason.words == ("mobile", "transfers", "late", "l'école")
     assert hit.reason.similarity == pytest.approx(similarity(answer, hit), abs=1e-3)
 

@@ -46,7 +46,10 @@ def test_no_text_has_no_sentence() -> None:
 @given(st.text(alphabet="aAé.!?؟。؛ \n“”1(•"))
 def test_only_blanks_stand_between_sentences(text: str) -> None:
     found = sentences(text)
-    gaps = [text[a:b] for a, b in zip([0, *(high for _, high in found)], [*(low for low, _ in found), len(text)], strict=True)]
+    gaps = [
+        text[a:b]
+        for a, b in zip([0, *(high for _, high in found)], [*(low for low, _ in found), len(text)], strict=True)
+    ]
 
     assert all(low < high for low, high in found)
     assert all(not gap.strip() for gap in gaps)

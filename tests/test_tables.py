@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ingest.raw_pdf import Rule, Word
 from ingest.tables import Table, find_tables
 from tests.page_of_words import grid, words_at
@@ -40,12 +42,16 @@ def test_a_ruled_grid_is_a_table_and_its_words_are_not_free() -> None:
 
 
 def test_borders_drawn_cell_by_cell_are_one_rule() -> None:
-    rules = [Rule(a, y, b, y) for y in YS for a, b in zip(XS, XS[1:], strict=False)]
-    rules += [Rule(x + 0.8, a, x + 0.8, b) for x in XS for a, b in zip(YS, YS[1:], strict=False)]
+    rules = [Rule(a, y, b, y) for y in YS for a, b in pairwise(XS)]
+    rules += [Rule(x + 0.8, a, x + 0.8, b) for x in XS for a, b in pairwise(YS)]
 
     (table,), _ = find_tables(filled("a|b|c", "d|e|f", "g|h|i"), rules)
 
-    assert cells(table) == [[(0, "a"), (1, "b"), (2, "c")], [(0, "d"), (1, "e"), (2, "f")], [(0, "g"), (1, "h"), (2, "i")]]
+    assert cells(table) == [
+        [(0, "a"), (1, "b"), (2, "c")],
+        [(0, "d"), (1, "e"), (2, "f")],
+        [(0, "g"), (1, "h"), (2, "i")],
+    ]
 
 
 def test_cells_without_a_rule_between_them_are_one() -> None:
@@ -58,7 +64,11 @@ def test_cells_without_a_rule_between_them_are_one() -> None:
 
 
 def test_a_cell_over_two_rows_stands_in_the_first() -> None:
-    rules = [Rule(x, 100, x, 190) for x in XS] + [Rule(50, y, 350, y) for y in (100, 130, 190)] + [Rule(150, 160, 350, 160)]
+    rules = (
+        [Rule(x, 100, x, 190) for x in XS]
+        + [Rule(50, y, 350, y) for y in (100, 130, 190)]
+        + [Rule(150, 160, 350, 160)]
+    )
 
     (table,), _ = find_tables(filled("What|Answer|When", "Cash|Yes|May", "too|No|June"), rules)
 
@@ -91,7 +101,8 @@ def test_two_tables_come_from_top_to_bottom() -> None:
     low = [Rule(r.left, r.top + 200, r.right, r.bottom + 200) for r in grid(XS, YS)]
     words = filled("a|b|c", "d|e|f")
     below = [
-        Word(w.text.upper(), w.left, w.top + 200, w.right, w.bottom + 200, w.base + 200, w.size, w.bold) for w in words
+        Word(w.text.upper(), w.left, w.top + 200, w.right, w.bottom + 200, w.base + 200, w.size, w.bold)
+        for w in words
     ]
 
     tables, free = find_tables(below + words, low + grid(XS, YS))

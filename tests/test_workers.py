@@ -26,7 +26,17 @@ def task(name: str) -> Task:
 
 @pytest.fixture(scope="module")
 def ends() -> dict[str, Document | Outcome]:
-    names = ["fine", "hang", "eat memory", "crash", "exit", "refuse", "vanish", "stumble", *(f"after {n}" for n in range(6))]
+    names = [
+        "fine",
+        "hang",
+        "eat memory",
+        "crash",
+        "exit",
+        "refuse",
+        "vanish",
+        "stumble",
+        *(f"after {n}" for n in range(6)),
+    ]
     results = read_files(map(task, names), LIMITS, read_hostile)
     return {result.task.name: result.value for result in results}
 
