@@ -30,7 +30,9 @@ def documents(folder: Path) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def remade(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("samples")
-    subprocess.run([sys.executable, str(SAMPLES / ".maker" / "make.py"), str(folder)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, str(SAMPLES / ".maker" / "make.py"), str(folder)], check=True, capture_output=True
+    )
     return folder
 
 
