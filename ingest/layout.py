@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import median
@@ -19,6 +19,10 @@ COLUMN_LINES = 3
 COLUMN_FILL = 0.55
 # Narrower than this many type sizes are labels, beside their values, or bullets.
 COLUMN_EMS = 9.0
+# Labels stand on the baselines of their values, all of them; lines of a box beside the text do by chance.
+LABEL_SHARE = 0.75
+# Gutters that are tried, the most shared first: a page has few, a chart's labels have many.
+MOST_GUTTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,32 +144,59 @@ def _is_leftward(text: str) -> bool:
 
 
 def _columns(runs: Sequence[Line]) -> list[list[Line]]:
-    """Cut at the gutter that most rows share, band by band; then again within each column."""
-    gutter = _gutter(runs)
-    if gutter is None:
-        return [_as_column(runs)] if runs else []
-    columns: list[list[Line]] = []
-    for band in _bands(runs, gutter):
-        left = [run for run in band if run.right <= gutter]
-        right = [run for run in band if run.left >= gutter]
-        if len(left) + len(right) == len(band) and _are_columns(left, right):
-            leftward = _is_leftward("".join(run.text for run in band))
-            columns += _columns(right) + _columns(left) if leftward else _columns(left) + _columns(right)
-        else:
-            columns += [_as_column(band)]
-    return columns
+    """Cut out the largest stretch of columns side by side; then again above, below and within each of them."""
+    ordered = sorted(runs, key=_height)
+    found = max((cut for x in _gutters(ordered) for cut in _cuts(ordered, x)), key=len, default=None)
+    if found is None:
+        return [_as_column(ordered)] if ordered else []
+    start, end, gutter = found.start, found.stop, found.gutter
+    left = [run for run in ordered[start:end] if run.right <= gutter]
+    right = [run for run in ordered[start:end] if run.left >= gutter]
+    leftward = _is_leftward("".join(run.text for run in ordered[start:end]))
+    sides = (right, left) if leftward else (left, right)
+    beside = [column for side in sides for column in _columns(side)]
+    return _columns(ordered[:start]) + beside + _columns(ordered[end:])
 
 
-def _gutter(runs: Sequence[Line]) -> float | None:
-    """The x that lies in the most gaps between neighbours on one height; none where too few rows share it."""
+def _height(run: Line) -> float:
+    return (run.top + run.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Runs ``start`` to ``stop``, top to bottom, that stand on either side of ``gutter``."""
+
+    start: int
+    stop: int
+    gutter: float
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+
+def _gutters(runs: Sequence[Line]) -> list[float]:
+    """The x that lie in most gaps between neighbours on one height, the most shared first."""
     gaps = [gap for run in runs if (gap := _gap_after(run, runs)) is not None]
-    best, shared = None, COLUMN_LINES - 1
-    for low, high in gaps:
-        for x in (high - 0.5, low + 0.5):
-            count = sum(1 for left, right in gaps if left < x < right)
-            if count > shared:
-                best, shared = x, count
-    return best
+    shares = {
+        x: sum(1 for left, right in gaps if left < x < right)
+        for low, high in gaps
+        for x in (round(high - 0.5, 1), round(low + 0.5, 1))
+    }
+    shared = sorted((x for x in shares if shares[x] >= COLUMN_LINES), key=lambda x: -shares[x])
+    return shared[:MOST_GUTTERS]
+
+
+def _cuts(runs: Sequence[Line], gutter: float) -> Iterator[_Cut]:
+    """The stretches that keep off the gutter, and are columns."""
+    start = 0
+    for crosses, group in groupby(runs, key=lambda run: run.left < gutter < run.right):
+        band = list(group)
+        if not crosses:
+            left = [run for run in band if run.right <= gutter]
+            right = [run for run in band if run.left >= gutter]
+            if _are_columns(left, right):
+                yield _Cut(start, start + len(band), gutter)
+        start += len(band)
 
 
 def _gap_after(run: Line, runs: Sequence[Line]) -> tuple[float, float] | None:
@@ -195,12 +226,12 @@ def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
 
 def _is_text(side: Sequence[Line], other: Sequence[Line]) -> bool:
     """Whether running text stands here: lines that fill their column, not labels or bullets of the other side."""
-    widths = [run.right - run.left for run in side]
-    narrow = median(widths) < COLUMN_EMS * median(run.size for run in side)
-    if narrow and sum(_beside(run, other) for run in side) > len(side) / 2:
+    lines = _as_column(side)
+    widths = [line.right - line.left for line in lines]
+    narrow = median(widths) < COLUMN_EMS * median(line.size for line in lines)
+    if narrow and sum(_beside(line, other) for line in lines) > LABEL_SHARE * len(lines):
         return False
-    whole = max(run.right for run in side) - min(run.left for run in side)
-    return median(widths) >= COLUMN_FILL * whole or len(_columns(side)) > 1
+    return median(widths) >= COLUMN_FILL * (lines[0].edge_right - lines[0].edge_left) or len(_columns(side)) > 1
 
 
 def _beside(run: Line, others: Sequence[Line]) -> bool:

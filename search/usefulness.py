@@ -9,7 +9,7 @@ from __future__ import annotations
 from index.library import PassageRecord
 from ingest.document import Kind
 
-METHOD_SHARE = 0.9
+METHOD_SHARE = 0.75
 SURE = 0.6
 
 

@@ -9,7 +9,7 @@ import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import httpx2 as httpx
+import httpx2
 import pytest
 
 from tests.conftest import ROOT, SAMPLES, Program
@@ -30,7 +30,7 @@ class Served:
     def __init__(self, process: subprocess.Popen[str], address: str) -> None:
         self.process = process
         self.port = address.rstrip("/").rpartition(":")[2]
-        self._client = httpx.Client(base_url=address, timeout=30)
+        self._client = httpx2.Client(base_url=address, timeout=30)
 
     def get(self, path: str, **parameters: Any) -> Any:
         response = self._client.get(path, params=parameters)
