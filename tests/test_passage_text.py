@@ -27,6 +27,7 @@ HEADED = document(
     ["Agents ran out of cash."],
     section=("4 Lessons learned", "4.2 Agents"),
     country="Mozambique",
+    sector="Health",
     year="2021",
 )
 
@@ -37,7 +38,8 @@ def windows(made: Document, window: int) -> list[str]:
 
 def test_a_passage_is_embedded_under_its_context() -> None:
     assert windows(HEADED, 100) == [
-        "Evaluation of the cash response\nMozambique 2021\n4 Lessons learned\n4.2 Agents\nAgents ran out of cash."
+        "Evaluation of the cash response\nHealth, Mozambique, 2021\n"
+        "4 Lessons learned\n4.2 Agents\nAgents ran out of cash."
     ]
 
 
@@ -127,7 +129,7 @@ def test_what_was_embedded_before_is_not_embedded_again() -> None:
 
 def test_the_fingerprint_is_of_what_is_embedded_and_of_nothing_else() -> None:
     made = document("A", ["One lesson."], country="Mali", sector="Cash")
-    same = document("A", ["One lesson."], country="Mali", sector="Health")
+    same = document("A", ["One lesson."], country="Mali", sector="Cash", organisation="B")
     other_place = document("A", ["One lesson."], country="Niger", sector="Cash")
     assert fingerprints(made) == fingerprints(same) != fingerprints(other_place)
     assert draft_of(made, made.passages[0]).headers[-1] == ""
