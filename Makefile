@@ -14,7 +14,7 @@ demo: $(VENV)/ready
 	@echo
 	@echo '$$ lessons search "$(QUESTION)" -k 5'
 	@echo
-	$(BIN)/lessons search "$(QUESTION)" -k 5 --library $(DEMO)
+	@$(BIN)/lessons search "$(QUESTION)" -k 5 --library $(DEMO)
 	@echo
 	@echo 'To ask on a page: $(BIN)/lessons serve --library $(DEMO), then open the address that it prints.'
 
