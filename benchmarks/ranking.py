@@ -29,6 +29,8 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="benchmarks, by the names of their folders; all if none")
     parser.add_argument("--sets", type=Path, default=SHARED, help="the folder that holds them")
     asked = parser.parse_args()
+    if not asked.sets.is_dir():
+        parser.error(f"there is no folder {asked.sets}; name one that holds benchmarks with --sets")
     folders = [folder for folder in sorted(asked.sets.iterdir()) if (folder / "corpus.jsonl").is_file()]
     embedder = load_embedder(cache_folder=read_settings().cache)
     print(HEADER)
