@@ -37,7 +37,7 @@ bench: $(VENV)/ready
 clean:
 	rm -rf $(VENV) $(DEMO) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-# constraints.txt names torch: without it the newest torch and its GPU libraries would come along.
+# constraints.txt names torch: without it another package may bring another build of it.
 $(VENV)/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Python 3.11 or newer is needed"'
 	@echo "Setting up $(VENV): some minutes, once."

@@ -78,7 +78,7 @@ class Catalogue:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One state of the catalogue, whatever is written meanwhile."""
-        connection = self._idle.pop() if self._idle else self._connect()
+        connection = self._taken() or self._connect()
         try:
             connection.execute("BEGIN")
             yield connection
@@ -89,6 +89,13 @@ class Catalogue:
             raise
         connection.execute("ROLLBACK")
         self._idle.append(connection)
+
+    def _taken(self) -> sqlite3.Connection | None:
+        """An idle connection; other threads take them too, so there is no looking before taking."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

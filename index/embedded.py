@@ -68,9 +68,13 @@ class EmbeddedLibrary:
     # Questions
 
     def nearest(self, vector: Vectors, k: int, where: Filter) -> list[Scored]:
-        """The k passages that fit ``where`` with the highest cosine to ``vector`` (dimension,), best first."""
+        """The k passages that fit ``where`` with the highest cosine to ``vector`` (dimension,), best first.
+
+        Raises `WrongModelError` where the library has moved to another model since it was opened.
+        """
         view = self._caches.view()
         with self._catalogue.reading() as connection:
+            model_rows.check(model_rows.current(connection), self._identity)
             selection = view.selection(connection, where)
         return view.snapshot.vectors.nearest(vector, k, view.snapshot.rows.selected(selection))
 

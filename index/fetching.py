@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _IN = "IN (SELECT value FROM json_each(?))"
 
+# No document has a thousand million passages, and SQLite takes no larger number.
+_TOO_MANY_DIGITS = 10
+
 
 def passages(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[PassageRecord]:
     """These passages in the order asked; those that are not there are left out."""
@@ -53,7 +56,7 @@ def passages_of(connection: sqlite3.Connection, document_id: str) -> list[Passag
 def number_of(connection: sqlite3.Connection, passage: str) -> int | None:
     """The number of a passage by its id; None where there is no such passage."""
     document, _, ordinal = passage.rpartition("-")
-    if not (ordinal.isascii() and ordinal.isdecimal()):
+    if not (ordinal.isascii() and ordinal.isdecimal() and len(ordinal) < _TOO_MANY_DIGITS):
         return None
     row = connection.execute(
         "SELECT p.number FROM passage p JOIN document d ON d.number = p.document WHERE d.id = ? AND p.ordinal = ?",

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from stat import S_ISREG
 
 from index.embedded import EmbeddedLibrary
 from index.embedding import Embedder
@@ -19,7 +20,7 @@ from index.looking import looked_at
 from index.passage_text import embed_documents
 from index.writer import Writer
 from ingest.discover import Found, absolute, discover
-from ingest.document import Document, Tag
+from ingest.document import Document, Origin, Tag
 from ingest.outcome import Outcome, State
 from ingest.sidecar import Sidecar
 from ingest.workers import Limits, Task, read_files
@@ -131,7 +132,9 @@ def _prune(library: EmbeddedLibrary, writer: Writer, order: Order) -> tuple[str,
 
 def _is_gone(path: Path) -> bool:
     try:
-        return not path.is_file()
+        return not S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
     except OSError:  # a folder that must not be looked into hides what is there
         return False
 
@@ -175,8 +178,8 @@ class _Run:
                 yield task
 
     def _task(self, file: Found) -> Task | None:
-        tags = _tags(self.order, file)
         before = self.library.file(str(file.path))
+        tags = _tags(self.order, file) if self.order.sidecar else self._said_before(before)
         row = looked_at(file.path, tags, self.order.max_mb)
         if row.outcome.state is not State.READY:
             self._settle(row)
@@ -188,6 +191,13 @@ class _Run:
             self.pending[row.sha256] = _Pending(row)
             return Task(file.path, row.sha256, _readable(file.name), tags)
         return None
+
+    def _said_before(self, before: FileRow | None) -> tuple[Tag, ...]:
+        """A run without a sidecar keeps what one said of the file in an earlier run."""
+        if before is None or before.document is None or before.outcome.state is not State.READY:
+            return ()
+        held = self.library.document(before.document)
+        return tuple(tag for tag in held.tags if tag.origin is Origin.SIDECAR) if held else ()
 
     def _is_known(self, before: FileRow, row: FileRow) -> bool:
         """Whether reading the file again would end as it did: what failed is tried again under other limits."""

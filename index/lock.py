@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,11 +30,6 @@ class WriterLock:
         self._lock = _lock(folder / "writer.lock")
         self._note = folder / "writer.json"
 
-    @property
-    def held(self) -> bool:
-        """Whether this object holds it."""
-        return self._lock.is_locked
-
     def acquire(self) -> None:
         """Raises `WriterBusyError` where another holds it, `ReadOnlyLibraryError` where it cannot be taken."""
         try:
@@ -47,7 +42,8 @@ class WriterLock:
         self._note.write_text(json.dumps({"process": os.getpid(), "since": now}), encoding="utf-8")
 
     def release(self) -> None:
-        self._note.unlink(missing_ok=True)
+        with suppress(OSError):  # somebody may be reading it
+            self._note.unlink(missing_ok=True)
         self._lock.release()
 
     def _busy(self) -> WriterBusyError:

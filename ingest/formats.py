@@ -18,7 +18,7 @@ READERS: dict[str, Callable[[Path], Reading]] = {
     "text/plain": read_text.read_plain,
 }
 
-# Files with other extensions are reported as unsupported without being opened.
+# Text files with other extensions are reported as unsupported: nothing but the extension tells what text is.
 EXTENSIONS = frozenset({".pdf", ".docx", ".md", ".markdown", ".txt", ".text"})
 
 _PDF, _ZIP, _OLE = b"%PDF-", b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")

@@ -206,19 +206,6 @@ def _gap_after(run: Line, runs: Sequence[Line]) -> tuple[float, float] | None:
     return run.right, min(beside)
 
 
-def _bands(runs: Sequence[Line], gutter: float) -> list[list[Line]]:
-    """Top to bottom: stretches that keep off the gutter, and stretches that cross it."""
-    bands: list[list[Line]] = []
-    crossing = None
-    for run in sorted(runs, key=lambda r: (r.top + r.bottom) / 2):
-        crosses = run.left < gutter < run.right
-        if crosses is not crossing:
-            bands.append([])
-            crossing = crosses
-        bands[-1].append(run)
-    return bands
-
-
 def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
     enough = len(left) >= COLUMN_LINES and len(right) >= COLUMN_LINES
     return enough and _is_text(left, right) and _is_text(right, left)

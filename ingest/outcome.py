@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """The states of DESIGN: every file ends in one."""
+    """Every file ends in one of these."""
 
     READY = "ready"
     UNCHANGED = "unchanged"
@@ -32,6 +32,9 @@ ADVICE = {
     State.TOO_LARGE: "Split it, or raise LESSONS_MAX_FILE_MB, then ingest it again.",
     State.TIMED_OUT: "Split it, or raise LESSONS_FILE_SECONDS, then ingest it again.",
 }
+
+
+MEMORY_ADVICE = "Split it, or raise LESSONS_WORKER_MEMORY_MB, then ingest it again."
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,9 +145,15 @@ def _closes(current: Sequence[_Unit], unit: _Unit) -> bool:
     words = _words(current)
     if current[-1].columns != unit.columns or (current[-1].role is Role.ROW) != (unit.role is Role.ROW):
         return True
+    if unit.role is Role.FOOTNOTE and not _on_one_page(current, unit):
+        return True
     if unit.alone:
         return words >= OWN_PASSAGE or words + unit.words > NEVER_CUT
     return words + unit.words > MOST_WORDS and (words >= OWN_PASSAGE or words + unit.words > NEVER_CUT)
+
+
+def _on_one_page(before: Sequence[_Unit], after: _Unit) -> bool:
+    return before[-1].spans[-1].page == after.spans[0].page
 
 
 def _words(units: Iterable[_Unit]) -> int:
@@ -170,6 +176,8 @@ def _without_fragments(groups: list[list[_Unit]]) -> list[list[_Unit]]:
 
 def _fits(before: Sequence[_Unit], group: Sequence[_Unit]) -> bool:
     same = before[-1].columns == group[0].columns and (before[-1].role is Role.ROW) == (group[0].role is Role.ROW)
+    if group[0].role is Role.FOOTNOTE and not _on_one_page(before, group[0]):
+        return False
     return same and _words(before) + _words(group) <= NEVER_CUT
 
 

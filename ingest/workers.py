@@ -21,7 +21,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from ingest.document import Document, Tag
 from ingest.documents import read_document
-from ingest.outcome import ADVICE, Outcome, State, UnreadableError
+from ingest.outcome import ADVICE, MEMORY_ADVICE, Outcome, State, UnreadableError
 
 T = TypeVar("T")
 # A worker is replaced after so many files: what libraries leak stays bounded.
@@ -114,7 +114,8 @@ def outcome_of(result: Callable[[], T], limits: Limits) -> T | Outcome:
     except FutureTimeoutError:
         return _failed(State.TIMED_OUT, f"Reading it took longer than {limits.seconds:g} seconds.")
     except MemoryError:
-        return _failed(State.TOO_LARGE, f"Reading it took more than {limits.memory_mb} MiB of memory.")
+        reason = f"Reading it took more than {limits.memory_mb} MiB of memory."
+        return Outcome(State.TOO_LARGE, reason, MEMORY_ADVICE)
     except ProcessExpired:
         return _failed(State.DAMAGED, "Its content made the reader crash.")
     except OSError as error:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import snowballstemmer
 
@@ -76,7 +76,7 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(match.start(), match.end(), stems(match[0]))
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def stems(word: str) -> frozenset[str]:
     """A word's stems in the five languages, without accents: a match in any of them is a match."""
     plain = _ELISION.sub("", word.casefold())

@@ -14,6 +14,8 @@ from service.opening import catalogue, library_with_model, settings_with
 from service.options import JsonOption, LibraryOption
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from index.embedded import EmbeddedLibrary
     from index.ingestion import Order, Report
     from ingest.outcome import Outcome
@@ -43,7 +45,8 @@ def ingest(
 
     settings = settings_with(library)
     order = _order(settings, paths, metadata, prune)
-    for problem in order.sidecar.problems if order.sidecar else ():
+    problems = order.sidecar.problems if order.sidecar else ()
+    for problem in problems:
         typer.echo(f"{metadata}: {problem}", err=True)
     with (
         library_with_model(settings, create=True) as (held, embedder),
@@ -51,7 +54,7 @@ def ingest(
     ):
         report = run(held, embedder, order, tell)
     if as_json:
-        typer.echo(json.dumps(report_out(report), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(report_out(report, problems), ensure_ascii=False, indent=2))
     else:
         terminal.show_report(report)
     if report.failed:
@@ -75,12 +78,13 @@ def _order(settings: Settings, paths: list[Path], metadata: Path | None, prune: 
     )
 
 
-def report_out(report: Report) -> dict[str, object]:
-    """A run's report for programs."""
+def report_out(report: Report, problems: Sequence[str] = ()) -> dict[str, object]:
+    """A run's report for programs; ``problems`` are what the sidecar says that is not understood."""
     return {
         "states": {state.value: count for state, count in sorted(report.states.items())},
         "failed": [file_out(path, outcome) for path, outcome in report.failed],
         "pruned": list(report.pruned),
+        "metadata_problems": list(problems),
         "passages": report.passages,
         "pages": report.pages,
         "seconds": round(report.seconds, 3),

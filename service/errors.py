@@ -12,7 +12,6 @@ from ingest.discover import MissingPathError
 from ingest.sidecar import SidecarError
 from search.errors import BenchmarkError
 
-EXIT_OK = 0
 EXIT_UNEXPECTED = 1
 EXIT_USAGE = 2
 EXIT_FILES = 3

@@ -81,7 +81,8 @@ class Guard:
             raise OriginRefusedError
         if self._keys and scope["path"] not in OPEN_PATHS and not self._has_key(headers):
             raise KeyRequiredError
-        if int(headers.get("content-length", "0")) > MOST_BYTES:
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > MOST_BYTES:
             raise BodyTooLargeError(MOST_BYTES)
 
     def _knows(self, hosts: list[str]) -> bool:

@@ -73,6 +73,10 @@ def file(id: DocumentId, services: Given, _: Nothing) -> FileResponse:  # noqa: 
     return file_response(held_document(services.reader, id))
 
 
+# No document has more; larger numbers are not passed on to the library.
+MOST_PAGES = 1_000_000
+
+
 @router.get(
     "/documents/{id}/pages/{n}.png",
     summary="A page as a picture",
@@ -81,7 +85,7 @@ def file(id: DocumentId, services: Given, _: Nothing) -> FileResponse:  # noqa: 
 )
 def picture(
     id: DocumentId,  # noqa: A002
-    n: Annotated[int, Path(description="The page, from 1.", examples=[12])],
+    n: Annotated[int, Path(description="The page, from 1.", le=MOST_PAGES, examples=[12])],
     asked: Annotated[PictureRequest, Query()],
     services: Given,
     request: Request,

@@ -130,7 +130,7 @@ def more(given: list[tuple[str, str]], answer: AnswerOut | None) -> str | None:
     """The address of the same question with more hits, while there may be more."""
     if answer is None:
         return None
-    wanted = int(QueryParams(given).get("k", STEP))
+    wanted = int(float(QueryParams(given).get("k", STEP)))
     if len(answer.hits) < wanted or wanted >= MOST_HITS:
         return None
     rest = [pair for pair in given if pair[0] != "k"]

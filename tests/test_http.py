@@ -518,3 +518,21 @@ def test_the_examples_of_the_description_work(client: TestClient) -> None:
     for example in body["examples"].values():
         SearchRequest.model_validate(example["value"])
     assert client.post(SEARCH, json=body["examples"]["plain"]["value"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/v1/passages/x-9999999999999999999999999", 404),
+        (f"/api/v1/passages/x-{'9' * 5000}", 404),
+        (f"/api/v1/documents/x/pages/{'9' * 25}.png", 422),
+        ("/?q=cash&k=10.0", 200),
+    ],
+)
+def test_absurd_numbers_are_no_failure_of_the_service(client: TestClient, path: str, status: int) -> None:
+    assert client.get(path).status_code == status
+
+
+def test_a_length_that_is_no_number_is_refused(client: TestClient) -> None:
+    refused = client.post("/api/v1/search", content=b"{}", headers={"content-length": "abc"})
+    assert refused.status_code == 413

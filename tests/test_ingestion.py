@@ -291,6 +291,19 @@ def test_a_changed_sidecar_reads_only_its_rows(runs: Runs, folder: Path) -> None
     assert runs(folder, sidecar=sidecar).states == {State.UNCHANGED: 2}
 
 
+def test_a_run_without_the_sidecar_keeps_what_it_said(runs: Runs, folder: Path) -> None:
+    write(folder / "cash.txt", CASH)
+    sidecar = folder / "list.csv"
+    sidecar.write_text("path,country\ncash.txt,Niger\n", encoding="utf-8")
+    runs(folder, sidecar=sidecar)
+    sidecar.unlink()
+
+    assert runs(folder).states == {State.UNCHANGED: 1}
+    write(folder / "cash.txt", f"{CASH} And more of it.")
+    assert runs(folder).states == {State.READY: 1}
+    assert countries(runs.library) == {"cash.txt": ("Niger",)}
+
+
 @pytest.mark.parametrize("listed", ["a.txt", "b.txt"])
 @pytest.mark.parametrize("apart", [True, False])
 def test_what_the_sidecar_says_of_one_copy_holds(runs: Runs, folder: Path, listed: str, apart: bool) -> None:

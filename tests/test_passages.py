@@ -113,6 +113,17 @@ def test_footnotes_follow_the_text_of_their_section() -> None:
     assert [(piece.role, len(piece.text.split())) for piece in cuts] == [(Role.PARAGRAPH, 60), (Role.FOOTNOTE, 14)]
 
 
+def test_footnotes_of_two_pages_are_two_passages() -> None:
+    notes = [
+        (Role.FOOTNOTE, f"{number} Interview with a partner in the district of Zinder.") for number in (1, 2, 3)
+    ]
+
+    cuts = cut(*laid_out([[paragraph(30), notes[0], notes[1]], [paragraph(30), notes[2]]]))
+
+    pages = [[span.page for span in piece.spans] for piece in cuts if piece.role is Role.FOOTNOTE]
+    assert pages == [[1], [2]]
+
+
 def test_fragments_are_joined_to_their_neighbour_or_dropped() -> None:
     assert lengths(passages(bullet(30), bullet(5))) == [35]
     assert lengths(

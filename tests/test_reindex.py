@@ -71,6 +71,14 @@ def test_all_vectors_are_of_the_new_model(library: EmbeddedLibrary, tmp_path: Pa
         assert answers(reopened, new)
 
 
+def test_a_reader_of_the_old_model_is_told_after_the_move(library: EmbeddedLibrary, tmp_path: Path) -> None:
+    """A service that was started before must not compare its questions with vectors of another model."""
+    with open_library(tmp_path / "library") as writing:
+        reindex(writing, HashEmbedder(dimension=OLD.identity.dimension, name="other"), lambda _done, _total: None)
+    with pytest.raises(WrongModelError, match="lessons reindex --model"):
+        search(SITUATION, library, OLD)
+
+
 def test_an_interrupted_move_goes_on_where_it_stopped(library: EmbeddedLibrary) -> None:
     before = answers(library, OLD)
     count, _ = library.documents()
