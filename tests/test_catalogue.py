@@ -305,7 +305,7 @@ def test_the_first_vectors_need_a_model(tmp_path: Path) -> None:
             writer.add_document(made, embed_document(made, EMBEDDER))
 
 
-def test_a_reindex_takes_the_new_model_as_a_whole(library: EmbeddedLibrary) -> None:
+def test_a_reindex_takes_the_new_model_as_a_whole(library: EmbeddedLibrary, tmp_path: Path) -> None:
     made = [document(name, [f"The lesson of {name}.", "Another."]) for name in ("A", "B")]
     for number, each in enumerate(made):
         add(library, each, f"/{number}.pdf")
@@ -322,10 +322,12 @@ def test_a_reindex_takes_the_new_model_as_a_whole(library: EmbeddedLibrary) -> N
         writer.stage_vectors(made[1].id, embed_document(made[1], other), other.identity)
         writer.adopt_model(other.identity)
     assert library.identity == other.identity
-    best = library.fetch([library.nearest(question, 1, Filter())[0].number])[0]
+    with open_library(tmp_path / "library", other.identity) as moved:
+        nearest = moved.nearest(question, 1, Filter())[0]
+        best = moved.fetch([nearest.number])[0]
     expected = embed_document(made[1], other)[best.ordinal] @ question
     assert best.document.id == made[1].id
-    assert library.nearest(question, 1, Filter())[0].score == pytest.approx(float(expected), abs=1e-6)
+    assert nearest.score == pytest.approx(float(expected), abs=1e-6)
 
 
 # The lock
