@@ -6,6 +6,7 @@ import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest import normalise
 from ingest.blocks import BULLET, WORDLIKE, ends
@@ -13,6 +14,9 @@ from ingest.document import Block, Reading, Role, Span
 from ingest.hyphens import known_words
 from ingest.outcome import State, UnreadableError
 from ingest.pages import PageWriter
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
 
 # It begins with a `key:`; a rule, text and another rule are none.
 _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(?=[ \t]*[\w-]+[ \t]*:)(.*?)\n---[^\S\n]*(?:\n|\Z)", re.DOTALL)
@@ -141,10 +145,7 @@ def _front_matter(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     return text[match.end() :], tuple((key, value) for key, value in named if key and value)
 
 
-def _blocks(node: object, writer: PageWriter) -> Iterator[Block]:
-    from markdown_it.tree import SyntaxTreeNode
-
-    assert isinstance(node, SyntaxTreeNode)
+def _blocks(node: SyntaxTreeNode, writer: PageWriter) -> Iterator[Block]:
     if node.type == "table":
         yield from _table(node, writer)
     elif node.type in {"heading", "paragraph"}:
@@ -158,10 +159,7 @@ def _blocks(node: object, writer: PageWriter) -> Iterator[Block]:
             yield from _blocks(child, writer)
 
 
-def _leaf(node: object, writer: PageWriter) -> Iterator[Block]:
-    from markdown_it.tree import SyntaxTreeNode
-
-    assert isinstance(node, SyntaxTreeNode)
+def _leaf(node: SyntaxTreeNode, writer: PageWriter) -> Iterator[Block]:
     text = normalise.line(_inline(node).replace("\n", " "))
     if not text:
         return
@@ -172,10 +170,7 @@ def _leaf(node: object, writer: PageWriter) -> Iterator[Block]:
         yield Block(Role.BULLET if inside else Role.PARAGRAPH, (writer.add([text]),))
 
 
-def _table(node: object, writer: PageWriter) -> Iterator[Block]:
-    from markdown_it.tree import SyntaxTreeNode
-
-    assert isinstance(node, SyntaxTreeNode)
+def _table(node: SyntaxTreeNode, writer: PageWriter) -> Iterator[Block]:
     header: tuple[str, ...] = ()
     for row in (row for part in node.children for row in part.children):
         cells = [normalise.line(_inline(cell)) for cell in row.children]
@@ -187,10 +182,7 @@ def _table(node: object, writer: PageWriter) -> Iterator[Block]:
         header = header or tuple(cells)
 
 
-def _inline(node: object) -> str:
-    from markdown_it.tree import SyntaxTreeNode
-
-    assert isinstance(node, SyntaxTreeNode)
+def _inline(node: SyntaxTreeNode) -> str:
     if node.type in {"text", "code_inline"}:
         return node.content
     if node.type in {"softbreak", "hardbreak"}:

@@ -15,7 +15,7 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -50,11 +50,11 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Result(Generic[T]):
-    """What became of an argument: a value, or how it ended instead."""
+class Result:
+    """What became of a file: a document, or how it ended instead."""
 
     task: Task
-    value: T | Outcome
+    value: Document | Outcome
 
 
 def read_task(task: Task) -> Document:
@@ -64,7 +64,7 @@ def read_task(task: Task) -> Document:
 
 def read_files(
     tasks: Iterable[Task], limits: Limits, read: Callable[[Task], Document] = read_task
-) -> Iterator[Result[Document]]:
+) -> Iterator[Result]:
     """Read each file; results come as they are ready. Tasks are taken no faster than results are.
 
     ``read`` runs in the workers: a function of a module, since they are fresh processes that import it.

@@ -6,16 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.document import Kind
+from service.filters import PARAMETERS as FILTERS
 from service.labels import FIELDS, label_of
 from service.schema import FacetOut, FacetsOut, FacetValueOut
 
 if TYPE_CHECKING:
     from index.library import Filter, Library
 
-PARAMETERS = {
+# The parameter that filters by a facet's values; a year is no value but a bound, so it has none.
+PARAMETERS: dict[str, str | None] = {
     **dict.fromkeys(FIELDS),
-    **{name: name for name in FIELDS if name != "year"},
-    "organisation": "source",
+    **{field.value: parameter for field, parameter in FILTERS.items()},
+    "kind": "kind",
 }
 
 

@@ -43,10 +43,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the page shows: the facets always, an answer or an error where something was asked."""
+    """What the page shows: the facets always, an answer or an error where something was asked.
+
+    ``k`` is how many hits were asked for.
+    """
 
     facets: tuple[FacetOut, ...]
     answer: AnswerOut | None = None
+    k: int = 0
     error: ErrorBody | None = None
     status: int = 200
 
@@ -63,7 +67,7 @@ def front(request: Request, services: Given) -> HTMLResponse:
         given=QueryParams(given),
         chosen=chosen(given),
         corrections=corrections(given, found.error),
-        more=more(given, found.answer),
+        more=more(given, found),
         documents=documents,
         passages=passages,
         situations=SITUATIONS,
@@ -90,7 +94,7 @@ def answered(services: Services, given: QueryParams) -> Found:
         return Found(tuple(facets(services.library, where).facets))
     situation = situation_of(SearchRequest.model_validate(asked), services.library)
     shown = tuple(facets(services.library, situation.where).facets)
-    return Found(shown, answer_out(services.search(situation)))
+    return Found(shown, answer_out(services.search(situation)), situation.k)
 
 
 def troubled(services: Services, error: ServiceError) -> Found:
@@ -126,15 +130,12 @@ def words_for(name: str, value: str) -> str:
     return f"{FIELDS[field]}: {label_of(field, value)}"
 
 
-def more(given: list[tuple[str, str]], answer: AnswerOut | None) -> str | None:
+def more(given: list[tuple[str, str]], found: Found) -> str | None:
     """The address of the same question with more hits, while there may be more."""
-    if answer is None:
-        return None
-    wanted = int(float(QueryParams(given).get("k", STEP)))
-    if len(answer.hits) < wanted or wanted >= MOST_HITS:
+    if found.answer is None or len(found.answer.hits) < found.k or found.k >= MOST_HITS:
         return None
     rest = [pair for pair in given if pair[0] != "k"]
-    return address([*rest, ("k", str(min(MOST_HITS, wanted + STEP)))]) + f"#hit-{wanted + 1}"
+    return address([*rest, ("k", str(min(MOST_HITS, found.k + STEP)))]) + f"#hit-{found.k + 1}"
 
 
 def address(given: list[tuple[str, str]]) -> str:
