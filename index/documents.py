@@ -90,7 +90,7 @@ def _person_tags(connection: sqlite3.Connection, key: int | None) -> tuple[Tag, 
 def _insert(connection: sqlite3.Connection, key: int, document: Document, tags: Sequence[Tag]) -> None:
     connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)", document_row(key, document))
     connection.executemany(
-        "INSERT INTO page VALUES (?, ?, ?, ?, ?)", [page_row(key, page) for page in document.pages]
+        "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", [page_row(key, page) for page in document.pages]
     )
     _insert_tags(connection, key, tags)
 
@@ -106,8 +106,22 @@ def _insert_passages(connection: sqlite3.Connection, key: int, document: Documen
     rows = zip(document.passages, fingerprints(document), strict=True)
     connection.executemany(
         "INSERT INTO passage (document, ordinal, text, section, columns, spans, kind, kind_confidence,"
-        " language, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " language, fingerprint, ocr) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [passage_row(key, passage, fingerprint) for passage, fingerprint in rows],
+    )
+    _insert_passage_tags(connection, key, document)
+
+
+def _insert_passage_tags(connection: sqlite3.Connection, key: int, document: Document) -> None:
+    numbers = connection.execute("SELECT number FROM passage WHERE document = ? ORDER BY number", (key,))
+    rows = zip(numbers.fetchall(), document.passages, strict=True)
+    connection.executemany(
+        "INSERT INTO passage_tag VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            tag_row(number, position, tag)
+            for (number,), passage in rows
+            for position, tag in enumerate(passage.tags)
+        ],
     )
 
 

@@ -80,7 +80,7 @@ def document(connection: sqlite3.Connection, document_id: str) -> DocumentRecord
 def pages(connection: sqlite3.Connection, document_id: str, number: int | None = None) -> list[Page]:
     """A document's pages, or one of them; none where it is not held."""
     rows = connection.execute(
-        "SELECT p.number, p.label, p.text, p.lines FROM page p JOIN document d ON d.number = p.document"
+        "SELECT p.number, p.label, p.text, p.lines, p.ocr FROM page p JOIN document d ON d.number = p.document"
         " WHERE d.id = ? AND (? IS NULL OR p.number = ?) ORDER BY p.number",
         (document_id, number, number),
     )
@@ -96,13 +96,14 @@ def whole_document(connection: sqlite3.Connection, document_id: str) -> Document
         f"SELECT {PASSAGE_COLUMNS} FROM passage"
         " WHERE document = (SELECT number FROM document WHERE id = ?) ORDER BY number",
         (document_id,),
-    )
+    ).fetchall()
+    tags = _passage_tags(connection, rows)
     return Document(
         id=document_id,
         media_type=record.media_type,
         paged=record.paged,
         pages=tuple(pages(connection, document_id)),
-        passages=tuple(passage_of(row) for row in rows),
+        passages=tuple(passage_of(row, tags[row[0]]) for row in rows),
         tags=record.tags,
     )
 
@@ -145,12 +146,17 @@ def _list(values: Sequence[object]) -> str:
 
 def _with_documents(connection: sqlite3.Connection, rows: Sequence[PassageRow]) -> list[PassageRecord]:
     held = _documents(connection, {row[1] for row in rows})
-    return [passage_record_of(row, held[row[1]]) for row in rows]
+    tags = _passage_tags(connection, rows)
+    return [passage_record_of(row, held[row[1]], tags[row[0]]) for row in rows]
+
+
+def _passage_tags(connection: sqlite3.Connection, rows: Sequence[PassageRow]) -> defaultdict[int, list[Tag]]:
+    return _tags_of(connection, "passage", _list([row[0] for row in rows]))
 
 
 def _documents(connection: sqlite3.Connection, keys: Iterable[int]) -> dict[int, DocumentRecord]:
     asked = _list(list(keys))
-    tags = _tags(connection, asked)
+    tags = _tags_of(connection, "document", asked)
     locations = _locations(connection, asked)
     rows = connection.execute(
         f"SELECT number, id, media_type, paged, page_count, passage_count FROM document WHERE number {_IN}",
@@ -159,14 +165,16 @@ def _documents(connection: sqlite3.Connection, keys: Iterable[int]) -> dict[int,
     return {row[0]: _record(row, tags[row[0]], locations[row[0]]) for row in rows}
 
 
-def _tags(connection: sqlite3.Connection, asked: str) -> defaultdict[int, list[Tag]]:
+def _tags_of(connection: sqlite3.Connection, owner: str, asked: str) -> defaultdict[int, list[Tag]]:
+    """The tags of each of these documents or passages (``owner``), by number."""
+    table = {"document": "tag", "passage": "passage_tag"}[owner]
     held: defaultdict[int, list[Tag]] = defaultdict(list)
-    for document, *columns in connection.execute(
-        f"SELECT document, field, value, confidence, origin FROM tag WHERE document {_IN}"
-        " ORDER BY document, position",
+    for number, *columns in connection.execute(
+        f"SELECT {owner}, field, value, confidence, origin FROM {table} WHERE {owner} {_IN}"
+        f" ORDER BY {owner}, position",
         (asked,),
     ):
-        held[document].append(tag_of(*columns))
+        held[number].append(tag_of(*columns))
     return held
 
 

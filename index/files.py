@@ -19,6 +19,7 @@ class FileRow:
     ``path`` is absolute, ``size`` in bytes. ``sha256`` is of its bytes, empty where they were not read.
     ``document`` is the id of the document it holds, None where it holds none. ``recipe`` is any digest of what
     besides the bytes shaped the result: the run compares it and reads the file again where it differs.
+    ``container`` is the path of the file that this one is packed in, None for one that lies in a folder.
     """
 
     path: str
@@ -28,14 +29,15 @@ class FileRow:
     outcome: Outcome
     document: str | None = None
     recipe: str = ""
+    container: str | None = None
 
 
 _SELECT = """
-    SELECT f.path, f.size, f.modified_ns, f.sha256, f.state, f.reason, f.advice, d.id, f.recipe
+    SELECT f.path, f.size, f.modified_ns, f.sha256, f.state, f.reason, f.advice, d.id, f.recipe, f.container
     FROM file f LEFT JOIN document d ON d.number = f.document
 """
 
-_FileTuple = tuple[bytes, int, int, str, str, str, str, str | None, str]
+_FileTuple = tuple[bytes, int, int, str, str, str, str, str | None, str, bytes | None]
 
 
 def find(connection: sqlite3.Connection, path: str) -> FileRow | None:
@@ -60,7 +62,7 @@ def put(connection: sqlite3.Connection, file: FileRow, document: int | None) -> 
     """Write a row as a whole; ``document`` is the key of the document it holds."""
     outcome = file.outcome
     connection.execute(
-        "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             path_key(file.path),
             file.size,
@@ -71,6 +73,7 @@ def put(connection: sqlite3.Connection, file: FileRow, document: int | None) -> 
             outcome.reason,
             outcome.advice,
             file.recipe,
+            path_key(file.container) if file.container else None,
         ),
     )
 
@@ -106,6 +109,7 @@ def settle(connection: sqlite3.Connection, document: int) -> bool:
 
 
 def _file_of(row: _FileTuple) -> FileRow:
-    path, size, modified_ns, sha256, state, reason, advice, document, recipe = row
+    path, size, modified_ns, sha256, state, reason, advice, document, recipe, container = row
     outcome = Outcome(State(state), reason, advice)
-    return FileRow(path_of(path), size, modified_ns, sha256, outcome, document, recipe)
+    packed_in = path_of(container) if container else None
+    return FileRow(path_of(path), size, modified_ns, sha256, outcome, document, recipe, packed_in)

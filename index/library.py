@@ -83,7 +83,7 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class PassageRecord:
-    """A passage as the library holds it, with its document."""
+    """A passage as the library holds it, with its document. ``tags`` and ``ocr`` are as in `Passage`."""
 
     number: int
     id: str
@@ -96,6 +96,8 @@ class PassageRecord:
     kind_confidence: float
     language: str
     document: DocumentRecord
+    tags: tuple[Tag, ...] = ()
+    ocr: float | None = None
 
     @property
     def pages(self) -> tuple[int, int]:

@@ -92,7 +92,26 @@ _FIRST = (
     "CREATE INDEX file_by_state ON file (state)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+# Text recognised from pictures has its confidence; passages have tags of their own; files lie in other files.
+_SECOND = (
+    "ALTER TABLE page ADD COLUMN ocr REAL",
+    "ALTER TABLE passage ADD COLUMN ocr REAL",
+    """CREATE TABLE passage_tag (
+        passage INTEGER NOT NULL REFERENCES passage (number) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        field TEXT NOT NULL,
+        value TEXT NOT NULL,
+        confidence REAL NOT NULL,
+        origin TEXT NOT NULL,
+        PRIMARY KEY (passage, position)
+    )""",
+    "CREATE INDEX passage_tag_by_value ON passage_tag (field, value, passage)",
+    # The file that a file is packed in (an archive, a mail), as its path; NULL for one that lies in a folder.
+    "ALTER TABLE file ADD COLUMN container BLOB",
+    "CREATE INDEX file_by_container ON file (container)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 
 
 def format_of(connection: sqlite3.Connection) -> int:

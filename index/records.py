@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _BOX_STEPS = 50_000
 
 Row = tuple[object, ...]
-PassageRow = tuple[int, int, int, str, str, str, str, str, float, str]
+PassageRow = tuple[int, int, int, str, str, str, str, str, float, str, float | None]
 
 
 def path_key(path: str) -> bytes:
@@ -79,11 +79,11 @@ def unpack_vectors(packed: Sequence[bytes], dimension: int) -> Vectors:
 
 
 def page_row(document: int, page: Page) -> Row:
-    return document, page.number, page.label, page.text, pack_lines(page.lines)
+    return document, page.number, page.label, page.text, pack_lines(page.lines), page.ocr
 
 
-def page_of(number: int, label: str | None, text: str, lines: bytes) -> Page:
-    return Page(number, text, label, unpack_lines(lines))
+def page_of(number: int, label: str | None, text: str, lines: bytes, ocr: float | None) -> Page:
+    return Page(number, text, label, unpack_lines(lines), ocr)
 
 
 def passage_row(document: int, passage: Passage, fingerprint: str) -> Row:
@@ -98,14 +98,15 @@ def passage_row(document: int, passage: Passage, fingerprint: str) -> Row:
         passage.kind_confidence,
         passage.language,
         fingerprint,
+        passage.ocr,
     )
 
 
-PASSAGE_COLUMNS = "number, document, ordinal, text, section, columns, spans, kind, kind_confidence, language"
+PASSAGE_COLUMNS = "number, document, ordinal, text, section, columns, spans, kind, kind_confidence, language, ocr"
 
 
-def passage_of(row: PassageRow) -> Passage:
-    _, _, ordinal, text, section, columns, spans, kind, confidence, language = row
+def passage_of(row: PassageRow, tags: Sequence[Tag]) -> Passage:
+    _, _, ordinal, text, section, columns, spans, kind, confidence, language, ocr = row
     return Passage(
         ordinal=ordinal,
         spans=unpack_spans(spans),
@@ -115,11 +116,13 @@ def passage_of(row: PassageRow) -> Passage:
         kind_confidence=confidence,
         language=language,
         columns=unpack_strings(columns),
+        tags=tuple(tags),
+        ocr=ocr,
     )
 
 
-def passage_record_of(row: PassageRow, document: DocumentRecord) -> PassageRecord:
-    passage = passage_of(row)
+def passage_record_of(row: PassageRow, document: DocumentRecord, tags: Sequence[Tag]) -> PassageRecord:
+    passage = passage_of(row, tags)
     return PassageRecord(
         number=row[0],
         id=passage_id(document.id, passage.ordinal),
@@ -132,11 +135,13 @@ def passage_record_of(row: PassageRow, document: DocumentRecord) -> PassageRecor
         kind_confidence=passage.kind_confidence,
         language=passage.language,
         document=document,
+        tags=passage.tags,
+        ocr=passage.ocr,
     )
 
 
-def tag_row(document: int, position: int, tag: Tag) -> Row:
-    return document, position, tag.field.value, tag.value, tag.confidence, tag.origin.value
+def tag_row(owner: int, position: int, tag: Tag) -> Row:
+    return owner, position, tag.field.value, tag.value, tag.confidence, tag.origin.value
 
 
 def tag_of(field: str, value: str, confidence: float, origin: str) -> Tag:

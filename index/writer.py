@@ -42,7 +42,7 @@ class Writer:
             model = self._model(connection, vectors)
             key = documents.add(connection, document, vectors, model)
             if file:
-                ready = replace(file, outcome=Outcome(State.READY))
+                ready = replace(file, outcome=Outcome(State.READY, " ".join(document.notes)))
                 self._place(connection, ready, key)
 
     def add_location(self, document_id: str, file: FileRow) -> None:

@@ -25,7 +25,11 @@ class Kind(StrEnum):
 
 
 class Field(StrEnum):
-    """What a tag is about. Those a user filters by have the same name in every door."""
+    """What a tag is about. Those a user filters by have the same name in every door.
+
+    The last six say something of single passages only: a country that is named but that the document is not
+    about, and what the columns of a management response say of a recommendation.
+    """
 
     TITLE = "title"
     YEAR = "year"
@@ -35,6 +39,17 @@ class Field(StrEnum):
     DOCUMENT_TYPE = "document_type"
     TIMING = "timing"
     SECTOR = "sector"
+    HAZARD = "hazard"
+    DONOR = "donor"
+    PERIOD = "period"
+    CRITERION = "criterion"
+    EVALUATION = "evaluation"
+    MENTIONED_COUNTRY = "mentioned_country"
+    RESPONSE = "response"
+    ACTION = "action"
+    OWNER = "owner"
+    DUE = "due"
+    STATUS = "status"
 
 
 class Origin(StrEnum):
@@ -54,6 +69,7 @@ class Role(StrEnum):
     BULLET = "bullet"
     ROW = "row"
     FOOTNOTE = "footnote"
+    CAPTION = "caption"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,41 +102,14 @@ class Page:
     """A page's cleaned text, without running headers, footers and page numbers.
 
     ``number`` is 1-based and physical. ``label`` is what is printed on the page ("iv"), where the file says so.
+    ``ocr`` is the mean confidence (0 to 1) of its words where they were recognised from a picture, else None.
     """
 
     number: int
     text: str
     label: str | None = None
     lines: tuple[LineBox, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A unit of layout, in reading order: a heading, a paragraph, a bullet, a table row, a footnote.
-
-    ``level`` is 1 for the highest heading, 0 for all that is not a heading. ``columns`` holds, for a table
-    row, the header of each cell.
-    """
-
-    role: Role
-    spans: tuple[Span, ...]
-    level: int = 0
-    columns: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader makes of a file.
-
-    ``paged`` is false where the format has no pages (Markdown): all text is then on page 1.
-    ``properties`` are the file's own, lower-case keys: title, author, created (a date as the file has it).
-    """
-
-    media_type: str
-    pages: tuple[Page, ...]
-    blocks: tuple[Block, ...]
-    paged: bool = True
-    properties: tuple[tuple[str, str], ...] = ()
+    ocr: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +123,48 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A unit of layout, in reading order: a heading, a paragraph, a bullet, a table row, a footnote, a caption.
+
+    ``level`` is 1 for the highest heading, 0 for all that is not a heading. ``columns`` holds, for a table
+    row, the header of each cell. ``tags`` are what the file itself says of just this block (the columns of a
+    lesson log), ``kind`` what its place in the file makes it (a table of contents is `Kind.OTHER`), where that
+    leaves no doubt.
+    """
+
+    role: Role
+    spans: tuple[Span, ...]
+    level: int = 0
+    columns: tuple[str, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of a file.
+
+    ``paged`` is false where the format has no pages (Markdown): all text is then on page 1.
+    ``properties`` are the file's own, lower-case keys: title, author, created (a date as the file has it).
+    ``notes`` are sentences for people on what could not be read as it should ("Pages 3 and 4 ...").
+    """
+
+    media_type: str
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
+    paged: bool = True
+    properties: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """The unit that is embedded, found, shown and cited.
 
     ``text`` is the text of its spans, joined as `text_of` joins them. ``section`` is the path of headings
-    above it. ``columns`` is the table header, where the passage is made of table rows.
+    above it. ``columns`` is the table header, where the passage is made of table rows. ``tags`` are its own,
+    where they differ from the document's: in their fields they count instead of those. ``ocr`` is the least
+    confidence of the pages it was recognised on, None where nothing was recognised.
     """
 
     ordinal: int
@@ -149,6 +175,8 @@ class Passage:
     kind_confidence: float
     language: str
     columns: tuple[str, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    ocr: float | None = None
 
     @property
     def first_page(self) -> int:
@@ -161,7 +189,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file's content. ``id`` is made of its bytes: see `document_id`."""
+    """One file's content. ``id`` is made of its bytes: see `document_id`. ``notes`` are those of its `Reading`."""
 
     id: str
     media_type: str
@@ -169,6 +197,7 @@ class Document:
     pages: tuple[Page, ...]
     passages: tuple[Passage, ...]
     tags: tuple[Tag, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from textwrap import shorten
 
 from ingest import kinds, languages, normalise
-from ingest.document import Block, Document, Field, Passage, Reading, Role, Tag, document_id
+from ingest.document import Block, Document, Field, Page, Passage, Reading, Role, Tag, document_id
 from ingest.formats import read
 from ingest.metadata import infer_tags
 from ingest.outcome import State, UnreadableError
@@ -16,7 +16,7 @@ from ingest.passages import Cut, cut
 from ingest.sidecar import merge
 
 # Raise it when files must be read anew because reading, cutting or tagging changed.
-READER_VERSION = 1
+READER_VERSION = 2
 # A detected language counts from this confidence on, in texts of at least so many letters.
 SURE_OF_LANGUAGE = 0.6
 LETTERS_FOR_LANGUAGE = 40
@@ -45,8 +45,9 @@ def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[T
         media_type=reading.media_type,
         paged=reading.paged,
         pages=reading.pages,
-        passages=tagged(cuts, tags),
+        passages=tagged(cuts, tags, reading.pages),
         tags=tags,
+        notes=reading.notes,
     )
 
 
@@ -62,31 +63,46 @@ def _emptiness(reading: Reading) -> str:
     return f"All it holds is “{shorten(text, 60, placeholder=' …')}”: too little for a passage."
 
 
-def tagged(cuts: Sequence[Cut], tags: Sequence[Tag]) -> tuple[Passage, ...]:
-    """Give each passage its kind and language."""
+# What the form of a file leaves no doubt of is still said by a program.
+_KNOWN_KIND = 0.95
+
+
+def tagged(cuts: Sequence[Cut], tags: Sequence[Tag], pages: Sequence[Page]) -> tuple[Passage, ...]:
+    """Give each passage its kind, its language and what else is its own."""
 
     def first(field: Field) -> str:
         return next((tag.value for tag in tags if tag.field is field), "")
 
     title, language, document_type = first(Field.TITLE), first(Field.LANGUAGE), first(Field.DOCUMENT_TYPE)
     return tuple(
-        _passage(ordinal, piece, _without_title(piece.section, title), document_type, language or "und")
+        _passage(
+            ordinal,
+            replace(piece, section=_without_title(piece.section, title)),
+            document_type,
+            language or "und",
+            pages,
+        )
         for ordinal, piece in enumerate(cuts)
     )
 
 
-def _passage(ordinal: int, piece: Cut, section: tuple[str, ...], document_type: str, language: str) -> Passage:
+def _passage(ordinal: int, piece: Cut, document_type: str, language: str, pages: Sequence[Page]) -> Passage:
     own = _language(piece.text, language)
-    kind, confidence = kinds.classify(piece.text, section, piece.role, piece.columns, document_type, own)
+    kind, confidence = kinds.classify(piece.text, piece.section, piece.role, piece.columns, document_type, own)
+    if piece.kind is not None:
+        kind, confidence = piece.kind, _KNOWN_KIND
+    recognised = [page.ocr for span in piece.spans if (page := pages[span.page - 1]).ocr is not None]
     return Passage(
         ordinal=ordinal,
         spans=piece.spans,
         text=piece.text,
-        section=section,
+        section=piece.section,
         kind=kind,
         kind_confidence=confidence,
         language=own,
         columns=piece.columns,
+        tags=piece.tags,
+        ocr=min(recognised, default=None),
     )
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.document import Block, Page, Role, Span, text_of
+from ingest.document import Block, Kind, Page, Role, Span, Tag, text_of
 from ingest.sentences import sentences
 
 FEWEST_WORDS = 60
@@ -26,13 +26,15 @@ _TOUCHING = re.compile(r"[\s|]*")
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A passage before it is tagged. ``role`` is that of most of its words."""
+    """A passage before it is tagged. ``role`` is that of most of its words; ``tags`` and ``kind`` as in `Block`."""
 
     spans: tuple[Span, ...]
     text: str
     section: tuple[str, ...]
     role: Role
     columns: tuple[str, ...]
+    tags: tuple[Tag, ...] = ()
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,21 @@ class _Unit:
 
     spans: tuple[Span, ...]
     words: int
-    role: Role
-    columns: tuple[str, ...] = ()
+    block: Block
     last: bool = True
+
+    @property
+    def role(self) -> Role:
+        return self.block.role
 
     @property
     def alone(self) -> bool:
         return self.role in {Role.BULLET, Role.ROW} and self.last and self.words >= OWN_PASSAGE
+
+    @property
+    def make(self) -> tuple[object, ...]:
+        """What must be the same in all units of a passage."""
+        return self.block.columns, self.block.tags, self.block.kind, self.role is Role.ROW
 
 
 @dataclass(slots=True)
@@ -86,14 +96,13 @@ def _units(block: Block, pages: tuple[Page, ...]) -> list[_Unit]:
     text = text_of(block.spans, pages)
     words = count_words(text)
     if block.role in {Role.BULLET, Role.ROW} and words <= NEVER_CUT:
-        return [_Unit(block.spans, words, block.role, block.columns)]
+        return [_Unit(block.spans, words, block)]
     pieces = [piece for low, high in sentences(text) for piece in _no_longer(text, low, high)]
     return [
         _Unit(
             _slice(block.spans, low, high),
             count_words(text[low:high]),
-            block.role,
-            block.columns,
+            block,
             last=(low, high) == pieces[-1],
         )
         for low, high in pieces
@@ -143,7 +152,7 @@ def _grouped(units: Iterable[_Unit]) -> list[list[_Unit]]:
 
 def _closes(current: Sequence[_Unit], unit: _Unit) -> bool:
     words = _words(current)
-    if current[-1].columns != unit.columns or (current[-1].role is Role.ROW) != (unit.role is Role.ROW):
+    if current[-1].make != unit.make:
         return True
     if unit.role is Role.FOOTNOTE and not _on_one_page(current, unit):
         return True
@@ -175,10 +184,9 @@ def _without_fragments(groups: list[list[_Unit]]) -> list[list[_Unit]]:
 
 
 def _fits(before: Sequence[_Unit], group: Sequence[_Unit]) -> bool:
-    same = before[-1].columns == group[0].columns and (before[-1].role is Role.ROW) == (group[0].role is Role.ROW)
     if group[0].role is Role.FOOTNOTE and not _on_one_page(before, group[0]):
         return False
-    return same and _words(before) + _words(group) <= NEVER_CUT
+    return before[-1].make == group[0].make and _words(before) + _words(group) <= NEVER_CUT
 
 
 def _finished(units: Sequence[_Unit], path: tuple[str, ...], pages: tuple[Page, ...]) -> Cut:
@@ -190,7 +198,16 @@ def _finished(units: Sequence[_Unit], path: tuple[str, ...], pages: tuple[Page, 
             spans.append(span)
     roles = {role: sum(unit.words for unit in units if unit.role is role) for role in Role}
     whole = tuple(spans)
-    return Cut(whole, text_of(whole, pages), path, max(roles, key=lambda r: roles[r]), units[0].columns)
+    block = units[0].block
+    return Cut(
+        spans=whole,
+        text=text_of(whole, pages),
+        section=path,
+        role=max(roles, key=lambda r: roles[r]),
+        columns=block.columns,
+        tags=block.tags,
+        kind=block.kind,
+    )
 
 
 def _touch(before: Span, after: Span, pages: tuple[Page, ...]) -> bool:

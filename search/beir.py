@@ -117,7 +117,7 @@ def _document(row: dict[str, Any]) -> Document | None:
         media_type=reading.media_type,
         paged=False,
         pages=reading.pages,
-        passages=tagged(cuts, tags),
+        passages=tagged(cuts, tags, reading.pages),
         tags=tags,
     )
 
