@@ -21,6 +21,7 @@ from index.passage_text import embed_documents
 from index.writer import Writer
 from ingest.discover import Found, absolute, discover
 from ingest.document import Document, Origin, Tag
+from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import Outcome, State
 from ingest.sidecar import Sidecar
 from ingest.workers import Limits, Task, read_files
@@ -45,6 +46,7 @@ class Order:
     skip: tuple[Path, ...] = ()
     max_mb: int = 200
     limits: Limits = field(default_factory=Limits)
+    options: ReadOptions = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ class _Run:
             self.pending[row.sha256].twins.append(row)
         elif not self._is_held(before, row, tags):
             self.pending[row.sha256] = _Pending(row)
-            return Task(file.path, row.sha256, _readable(file.name), tags)
+            return Task(file.path, row.sha256, _readable(file.name), tags, self.order.options)
         return None
 
     def _said_before(self, before: FileRow | None) -> tuple[Tag, ...]:

@@ -11,6 +11,7 @@ from ingest import kinds, languages, normalise
 from ingest.document import Block, Document, Field, Page, Passage, Reading, Role, Tag, document_id
 from ingest.formats import read
 from ingest.metadata import infer_tags
+from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import State, UnreadableError
 from ingest.passages import Cut, cut
 from ingest.sidecar import merge
@@ -22,7 +23,9 @@ SURE_OF_LANGUAGE = 0.6
 LETTERS_FOR_LANGUAGE = 40
 
 
-def read_document(path: Path, sha256: str, name: str, overriding: Sequence[Tag] = ()) -> Document:
+def read_document(
+    path: Path, sha256: str, name: str, overriding: Sequence[Tag] = (), options: ReadOptions = PLAIN
+) -> Document:
     """Read the file at ``path`` as the document of these bytes.
 
     ``name`` is what its name tells (with the folders below the one ingested). ``overriding`` are tags of a
@@ -31,7 +34,7 @@ def read_document(path: Path, sha256: str, name: str, overriding: Sequence[Tag] 
     Raises:
         UnreadableError: with the state that the file ends in.
     """
-    return as_document(read(path), sha256, name, overriding)
+    return as_document(read(path, options), sha256, name, overriding)
 
 
 def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[Tag] = ()) -> Document:

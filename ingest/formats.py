@@ -9,13 +9,22 @@ from zipfile import BadZipFile, ZipFile
 
 from ingest import pdf_reading, read_docx, read_text
 from ingest.document import Reading
+from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import State, UnreadableError
 
-READERS: dict[str, Callable[[Path], Reading]] = {
+Reader = Callable[[Path, ReadOptions], Reading]
+
+
+def _simple(read_file: Callable[[Path], Reading]) -> Reader:
+    """A reader to which options make no difference."""
+    return lambda path, _: read_file(path)
+
+
+READERS: dict[str, Reader] = {
     pdf_reading.MEDIA_TYPE: pdf_reading.read_pdf,
-    read_docx.MEDIA_TYPE: read_docx.read_docx,
-    "text/markdown": read_text.read_markdown,
-    "text/plain": read_text.read_plain,
+    read_docx.MEDIA_TYPE: _simple(read_docx.read_docx),
+    "text/markdown": _simple(read_text.read_markdown),
+    "text/plain": _simple(read_text.read_plain),
 }
 
 # Text files with other extensions are reported as unsupported: nothing but the extension tells what text is.
@@ -27,13 +36,13 @@ _MARKUP = {b"{\\rtf": "RTF", b"<!doctype html": "a web page", b"<html": "a web p
 _HEAD = 4096
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, options: ReadOptions = PLAIN) -> Reading:
     """Read a file with the reader of its content's type.
 
     Raises:
         UnreadableError: with the state that the file ends in.
     """
-    return READERS[media_type(path)](path)
+    return READERS[media_type(path)](path, options)
 
 
 def media_type(path: Path) -> str:

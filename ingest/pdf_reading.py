@@ -14,6 +14,7 @@ from ingest.furniture import furniture
 from ingest.headings import mark_headings
 from ingest.hyphens import known_words
 from ingest.layout import Line, joined_lines, lines_in_order
+from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import State, UnreadableError
 from ingest.pages import Box, PageWriter
 from ingest.raw_pdf import RawPage, RawPdf
@@ -26,13 +27,13 @@ CELL_SEPARATOR = " | "
 FEWEST_LETTERS = 20
 
 
-def read_pdf(path: Path) -> Reading:
+def read_pdf(path: Path, options: ReadOptions = PLAIN) -> Reading:
     """Read a PDF.
 
     Raises:
         UnreadableError: it is damaged, wants a password, or none of its pages has text.
     """
-    raw = read_raw(path)
+    raw = read_raw(path, options.passwords)
     _refuse_scans(raw)
     laid_out = [find_tables(page.words, page.rules) for page in raw.pages]
     lines = [lines_in_order(free, page.rules) for page, (_, free) in zip(raw.pages, laid_out, strict=True)]

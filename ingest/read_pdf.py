@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,28 +26,28 @@ RAISED = 0.2
 SMALL = 0.85
 
 
-def read_raw(path: Path) -> RawPdf:
-    """Read all pages.
+def read_raw(path: Path, passwords: Sequence[str] = ()) -> RawPdf:
+    """Read all pages; ``passwords`` are tried where the file asks for one.
 
     Raises:
         UnreadableError: the file wants a password, is not a PDF that PDFium can open, or has no pages.
     """
-    with closing(_open(path)) as pdf:
+    with closing(_open(path, passwords)) as pdf:
         if not len(pdf):
             raise UnreadableError(State.DAMAGED, "The PDF has no pages that can be read.")
         pages = tuple(_page(pdf, index) for index in range(len(pdf)))
         return RawPdf(pages, _bookmarks(pdf), _properties(pdf), form=pdf.get_formtype() != pdfium_c.FORMTYPE_NONE)
 
 
-def _open(path: Path) -> pdfium.PdfDocument:
+def _open(path: Path, passwords: Sequence[str]) -> pdfium.PdfDocument:
     logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # what it warns of ends in a reason of ours
-    try:
-        pdf = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
-            raise UnreadableError(State.ENCRYPTED, "The PDF asks for a password.") from error
-        raise UnreadableError(State.DAMAGED, "The PDF's structure is broken beyond repair.") from error
-    return pdf
+    for password in (None, *passwords):
+        try:
+            return pdfium.PdfDocument(path, password)
+        except pdfium.PdfiumError as error:
+            if getattr(error, "err_code", None) != pdfium_c.FPDF_ERR_PASSWORD:
+                raise UnreadableError(State.DAMAGED, "The PDF's structure is broken beyond repair.") from error
+    raise UnreadableError(State.ENCRYPTED, "The PDF asks for a password.")
 
 
 def _properties(pdf: pdfium.PdfDocument) -> tuple[tuple[str, str], ...]:

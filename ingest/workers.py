@@ -21,6 +21,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from ingest.document import Document, Tag
 from ingest.documents import read_document
+from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import ADVICE, MEMORY_ADVICE, Outcome, State, UnreadableError
 
 T = TypeVar("T")
@@ -47,6 +48,7 @@ class Task:
     sha256: str
     name: str
     overriding: tuple[Tag, ...] = ()
+    options: ReadOptions = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Result:
 
 def read_task(task: Task) -> Document:
     """What a worker does with a file."""
-    return read_document(task.path, task.sha256, task.name, task.overriding)
+    return read_document(task.path, task.sha256, task.name, task.overriding, task.options)
 
 
 def read_files(
