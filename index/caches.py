@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.building import build
-from index.facets import fitting_documents
+from index.facets import fitting_documents, passages_apart
 from index.folders import TemporaryFolder, remove_folder
 from index.lock import held_for_publishing, writer_lives
 from index.rows import Selection
@@ -41,8 +41,10 @@ class View:
         fitting = fitting_documents(connection, where)
         if fitting is None:
             return Selection(self.live, where.kind)
-        mask = self.snapshot.rows.document_mask(fitting)
-        return Selection(mask if self.live is None else mask & self.live, where.kind)
+        rows = self.snapshot.rows
+        mask = rows.document_mask(fitting)
+        fits, not_fits = (rows.held(numbers) for numbers in passages_apart(connection, where))
+        return Selection(mask if self.live is None else mask & self.live, where.kind, fits, not_fits)
 
 
 class Caches:

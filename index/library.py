@@ -19,8 +19,10 @@ class Filter:
     """What a passage must be to count at all; applied before the nearest are taken.
 
     Within a field any of the values fits; fields narrow each other. ``since`` and ``until`` are years of
-    publication, both inclusive. ``document`` holds document ids. Empty means: no restriction. A passage whose
-    document has no value for a field that is filtered on does not fit.
+    publication, both inclusive. ``document`` holds document ids. Empty means: no restriction. Where a passage
+    has tags of its own in a field, they count instead of its document's, unless these are a person's or a
+    sidecar's and those are inferred from the text. A passage without a value for a field that is filtered on
+    does not fit.
     """
 
     country: tuple[str, ...] = ()
@@ -29,6 +31,10 @@ class Filter:
     language: tuple[str, ...] = ()
     document_type: tuple[str, ...] = ()
     timing: tuple[str, ...] = ()
+    hazard: tuple[str, ...] = ()
+    donor: tuple[str, ...] = ()
+    criterion: tuple[str, ...] = ()
+    evaluation: tuple[str, ...] = ()
     kind: tuple[Kind, ...] = ()
     document: tuple[str, ...] = ()
     since: int | None = None
@@ -124,7 +130,10 @@ class Library(Protocol):
         """The vectors of these passages, float32 (len(numbers), dimension)."""
 
     def count(self, field: str, where: Filter) -> dict[str, int]:
-        """How many documents fit ``where``, by value of ``field``; for "kind", how many passages."""
+        """How many documents fit ``where``, by value of ``field``; for "kind", how many passages.
+
+        A document fits when one of its passages does, and counts for each value of its own and its passages' tags.
+        """
 
     def fetch(self, numbers: Sequence[int]) -> list[PassageRecord]:
         """These passages, in the order asked; those that are gone meanwhile are left out."""

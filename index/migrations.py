@@ -106,6 +106,14 @@ _SECOND = (
         PRIMARY KEY (passage, position)
     )""",
     "CREATE INDEX passage_tag_by_value ON passage_tag (field, value, passage)",
+    # The tags of passages that count: what a person or a sidecar says of the document overrules a guess.
+    """CREATE VIEW own_tag AS
+        SELECT t.passage, p.document, t.field, t.value
+        FROM passage_tag t JOIN passage p ON p.number = t.passage
+        WHERE t.origin <> 'text' OR NOT EXISTS (
+            SELECT 1 FROM tag d
+            WHERE d.document = p.document AND d.field = t.field AND d.origin IN ('sidecar', 'person')
+        )""",
     # The file that a file is packed in (an archive, a mail), as its path; NULL for one that lies in a folder.
     "ALTER TABLE file ADD COLUMN container BLOB",
     "CREATE INDEX file_by_container ON file (container)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,12 +20,22 @@ Numbers = npt.NDArray[np.int64]
 KIND_CODES = {kind: code for code, kind in enumerate(Kind)}
 
 
+def _none() -> Numbers:
+    return np.zeros(0, dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What may be found: ``documents`` is a mask over `Rows.documents` (None: all), ``kinds`` empty: all."""
+    """What may be found.
+
+    ``documents`` is a mask over `Rows.documents` (None: all), ``kinds`` empty: all. ``fits`` and ``not_fits`` are
+    the numbers of passages that are judged apart from their document, whatever ``documents`` says of it.
+    """
 
     documents: Mask | None = None
     kinds: tuple[Kind, ...] = ()
+    fits: Numbers = field(default_factory=_none)
+    not_fits: Numbers = field(default_factory=_none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +56,22 @@ class Rows:
         """A mask over the passages; None where all are selected."""
         masks: list[Mask] = []
         if selection.documents is not None:
-            masks.append(selection.documents[self.owners])
+            masks.append(self._by_document(selection.documents, selection))
         if selection.kinds:
             wanted = np.zeros(len(KIND_CODES), dtype=np.bool_)
             wanted[[KIND_CODES[kind] for kind in selection.kinds]] = True
             masks.append(wanted[self.kinds])
         return np.logical_and.reduce(masks) if masks else None
+
+    def _by_document(self, documents: Mask, selection: Selection) -> Mask:
+        mask: Mask = documents[self.owners]
+        mask[np.searchsorted(self.numbers, selection.fits)] = True
+        mask[np.searchsorted(self.numbers, selection.not_fits)] = False
+        return mask
+
+    def held(self, numbers: Iterable[int]) -> Numbers:
+        """Those of these passages that are among `numbers`, ascending."""
+        return np.intersect1d(self.numbers, np.fromiter(numbers, dtype=np.int64))
 
     def document_mask(self, keys: Iterable[int]) -> Mask:
         """Which of `documents` are among ``keys``."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 WORDS = "words"
 # To be raised whenever the files of a snapshot, or how words are analysed, change: older ones are made anew.
-FORMAT = f"2 {' '.join(Kind)}"
+FORMAT = f"3 {' '.join(Kind)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tantivy import Index, IndexWriter, Occur, Query, Schema, TextAnalyzer
 
     from index.library import Words
-    from index.rows import Rows, Selection
+    from index.rows import Mask, Numbers, Rows, Selection
 
     Clause = tuple[Occur, Query]
 
@@ -137,12 +137,21 @@ class _Language:
         clauses = []
         if selection.kinds:
             clauses.append((Occur.Must, self._one_of("kind", [KIND_CODES[kind] for kind in selection.kinds])))
-        mask = selection.documents
-        if mask is not None and mask.sum() * 2 <= len(mask):
-            clauses.append((Occur.Must, self._one_of("document", rows.documents[mask].tolist())))
-        elif mask is not None and not mask.all():
-            clauses.append((Occur.MustNot, self._one_of("document", rows.documents[~mask].tolist())))
+        if selection.documents is not None:
+            clauses += self._of_documents(rows.documents, selection.documents, selection.fits.tolist())
+        if len(selection.not_fits):
+            clauses.append((Occur.MustNot, self._one_of("number", selection.not_fits.tolist())))
         return clauses
+
+    def _of_documents(self, keys: Numbers, mask: Mask, fits: Sequence[int]) -> list[Clause]:
+        from tantivy import Occur
+
+        if fits:
+            either = [self._one_of("document", keys[mask].tolist()), self._one_of("number", fits)]
+            return [(Occur.Must, _all_of([(Occur.Should, query) for query in either]))]
+        if mask.sum() * 2 <= len(mask):
+            return [(Occur.Must, self._one_of("document", keys[mask].tolist()))]
+        return [] if mask.all() else [(Occur.MustNot, self._one_of("document", keys[~mask].tolist()))]
 
     def _one_of(self, field: str, values: Sequence[int]) -> Query:
         from tantivy import Query
@@ -219,7 +228,7 @@ def _created(folder: Path) -> Index:
     builder = SchemaBuilder()
     for name, analyser, option in _TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=analyser, index_option=option)
-    builder.add_unsigned_field("number", fast=True)
+    builder.add_unsigned_field("number", fast=True, indexed=True)
     builder.add_unsigned_field("document", indexed=True)
     builder.add_unsigned_field("kind", indexed=True)
     return _with_analysers(Index(builder.build(), path=str(folder)), folder.name)

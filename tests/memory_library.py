@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.library import DocumentRecord, Filter, Location, PassageRecord, Scored, Vectors, Words
-from ingest.document import Document, Field, Page, passage_id
+from ingest.document import Document, Field, Origin, Page, passage_id
 from search.answer import Answer, Hit, Reason, Situation
 
 if TYPE_CHECKING:
@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 
 DIMENSION = 512
 WORD = re.compile(r"\w{3,}")
+SAID = {Origin.SIDECAR, Origin.PERSON}
+FILTERED = (
+    Field.COUNTRY,
+    Field.SECTOR,
+    Field.ORGANISATION,
+    Field.LANGUAGE,
+    Field.DOCUMENT_TYPE,
+    Field.TIMING,
+    Field.HAZARD,
+    Field.DONOR,
+    Field.CRITERION,
+    Field.EVALUATION,
+)
 
 
 def words_of(text: str) -> list[str]:
@@ -79,6 +92,8 @@ class MemoryLibrary:
                     kind_confidence=passage.kind_confidence,
                     language=passage.language,
                     document=record,
+                    tags=passage.tags,
+                    ocr=passage.ocr,
                 )
             )
             self.next_number += 1
@@ -109,7 +124,11 @@ class MemoryLibrary:
         if field == "kind":
             return dict(Counter(each.kind.value for each in self.fitting(where)))
         _, records = self.documents(where, 0, len(self.records))
-        return dict(Counter(value for each in records for value in set(each.values(Field(field)))))
+        own = {each.id: set(each.values(Field(field))) for each in records}
+        for each in self.passages:
+            if each.document.id in own:
+                own[each.document.id] |= set(own_values(each, Field(field)))
+        return dict(Counter(value for values in own.values() for value in values))
 
     def fetch(self, numbers: Sequence[int]) -> list[PassageRecord]:
         held = {each.number: each for each in self.passages}
@@ -140,13 +159,24 @@ class MemoryLibrary:
         return [each for each in self.passages if fits(each, where)]
 
 
+def own_values(passage: PassageRecord, field: Field) -> tuple[str, ...]:
+    """What its own tags say, where nobody said something of its document that overrules a guess."""
+    said = any(tag.field is field and tag.origin in SAID for tag in passage.document.tags)
+    return tuple(
+        tag.value for tag in passage.tags if tag.field is field and not (said and tag.origin is Origin.TEXT)
+    )
+
+
+def values_of(passage: PassageRecord, field: Field) -> tuple[str, ...]:
+    return own_values(passage, field) or passage.document.values(field)
+
+
 def fits(passage: PassageRecord, where: Filter) -> bool:
     document = passage.document
-    fields = ("country", "sector", "organisation", "language", "document_type", "timing")
-    wanted = {name: getattr(where, name) for name in fields}
-    year = int(next(iter(document.values(Field.YEAR)), "0"))
+    wanted = {field: getattr(where, field.value) for field in FILTERED}
+    year = int(next(iter(values_of(passage, Field.YEAR)), "0"))
     return (
-        all(not values or set(values) & set(document.values(Field(name))) for name, values in wanted.items())
+        all(not values or set(values) & set(values_of(passage, field)) for field, values in wanted.items())
         and (not where.kind or passage.kind in where.kind)
         and (not where.document or document.id in where.document)
         and (where.since is None or year >= where.since)

@@ -14,16 +14,17 @@ from index.embedded import open_library
 from index.library import Filter, Library, Words
 from index.passage_text import embed_document
 from index.vector_cache import VectorLimits
-from ingest.document import Document, Field, Kind, passage_id
+from ingest.document import Document, Field, Kind, Origin, passage_id
 from tests.hash_embedder import HashEmbedder
 from tests.library_samples import WORDS, document, tag
-from tests.memory_library import MemoryLibrary
+from tests.memory_library import FILTERED, MemoryLibrary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from index.library import Vectors
+    from ingest.document import Passage, Tag
 
 EMBEDDER = HashEmbedder()
 KINDS = (Kind.LESSON, Kind.CHALLENGE, Kind.FINDING)
@@ -43,6 +44,12 @@ FILTERS = (
     Filter(country=("Atlantis",)),
     Filter(country=("kenya",)),
     Filter(document=("0" * 16,)),
+    Filter(country=("Chad",)),
+    Filter(country=("Chad", "Kenya"), sector=("Health",)),
+    Filter(country=("Chad",), kind=(Kind.LESSON,), since=2011),
+    Filter(since=2030),
+    Filter(hazard=("flood",), donor=("ECHO",)),
+    Filter(criterion=("relevance",), evaluation=("Bridge",)),
 )
 
 
@@ -62,7 +69,7 @@ def made(number: int) -> Document:
     random = np.random.default_rng(number)
     texts = [" ".join(random.choice(WORDS, 12)) + f" {number}-{part}." for part in range(4)]
     tags = {
-        "country": RARE if number % 100 == 50 else ("Kenya", "Mali", "Peru")[number % 3],
+        "country": RARE if number % 100 == 51 else ("Kenya", "Mali", "Peru")[number % 3],
         "year": str(2010 + number % 5),
         "sector": ("Health", "Cash")[number % 2],
         "organisation": ("WFP", "IFRC")[number // 2 % 2],
@@ -72,29 +79,49 @@ def made(number: int) -> Document:
     }
     if number % 7 == 0:
         del tags["year"], tags["sector"]
+    if number % 4 == 0:
+        tags |= {"hazard": "flood", "donor": ("ECHO", "SIDA")[number % 3 == 0], "criterion": "relevance"}
+    if number % 9 == 0:
+        tags["evaluation"] = "Bridge"
+    origin = Origin.PERSON if number % 10 == 5 else Origin.TEXT
     made = document(f"Document {number}", texts, kinds=KINDS, written=tags["language"])
-    return replace(made, tags=(*made.tags, *(tag(Field(field), value) for field, value in tags.items())))
+    passages = (replace(passage, tags=own_tags(number, passage.ordinal)) for passage in made.passages)
+    said = (tag(Field(field), value, origin) for field, value in tags.items())
+    return replace(made, passages=tuple(passages), tags=(*made.tags, *said))
 
 
-def fits(each: Document, kind: Kind, where: Filter) -> bool:
+def own_tags(number: int, ordinal: int) -> tuple[Tag, ...]:
+    """Some passages of one document in five are about other countries, one of them about another year."""
+    if number % 5 or not ordinal:
+        return ()
+    year = (tag(Field.YEAR, "2031"),) if number % 20 == 0 and ordinal == 3 else ()
+    return tag(Field.COUNTRY, "Chad"), tag(Field.COUNTRY, "Mali", Origin.FILE), *year
+
+
+def values_of(each: Document, passage: Passage, field: Field) -> set[str]:
+    said = any(tag.field is field and tag.origin is Origin.PERSON for tag in each.tags)
+    own = {tag.value for tag in passage.tags if tag.field is field and not (said and tag.origin is Origin.TEXT)}
+    return own or set(each.values(field))
+
+
+def own_values(each: Document, field: Field) -> set[str]:
+    said = any(tag.field is field and tag.origin is Origin.PERSON for tag in each.tags)
+    own = (tag for passage in each.passages for tag in passage.tags if tag.field is field)
+    return {tag.value for tag in own if not (said and tag.origin is Origin.TEXT)}
+
+
+def fits(each: Document, passage: Passage, where: Filter) -> bool:
     """The promise of `Filter`, word for word."""
-    for field in (
-        Field.COUNTRY,
-        Field.SECTOR,
-        Field.ORGANISATION,
-        Field.LANGUAGE,
-        Field.DOCUMENT_TYPE,
-        Field.TIMING,
-    ):
+    for field in FILTERED:
         wanted = getattr(where, field.value)
-        if wanted and not set(wanted) & set(each.values(field)):
+        if wanted and not set(wanted) & values_of(each, passage, field):
             return False
-    years = [int(value) for value in each.values(Field.YEAR)]
+    years = [int(value) for value in values_of(each, passage, Field.YEAR)]
     if where.since is not None and not any(year >= where.since for year in years):
         return False
     if where.until is not None and not any(year <= where.until for year in years):
         return False
-    return (not where.kind or kind in where.kind) and (not where.document or each.id in where.document)
+    return (not where.kind or passage.kind in where.kind) and (not where.document or each.id in where.document)
 
 
 class Shelf:
@@ -114,7 +141,7 @@ class Shelf:
             passage_id(each.id, passage.ordinal): (each, passage.kind)
             for each in self.documents
             for passage in each.passages
-            if fits(each, passage.kind, where)
+            if fits(each, passage, where)
         }
 
     def nearest(self, query: Vectors, k: int, where: Filter) -> list[str]:
@@ -193,7 +220,7 @@ def test_gone_is_gone(library: Library) -> None:
     words = library.best_words(Words(" ".join(WORDS)), 1000, Filter())
     assert gone.id not in {record.document.id for record in library.fetch([hit.number for hit in words])}
     assert library.nearest(query, 5, Filter(document=(gone.id,))) == []
-    assert sum(library.count("country", Filter()).values()) == 19
+    assert sum(library.count("timing", Filter()).values()) == 19
 
 
 def test_an_upsert_replaces_the_document_as_a_whole(library: Library) -> None:
@@ -214,7 +241,9 @@ def test_counts_are_those_of_the_filter(library: Library) -> None:
         assert library.count("kind", where) == Counter(kind.value for _, kind in fitting.values())
         documents = {each.id: each for each, _ in fitting.values()}.values()
         for field in (Field.COUNTRY, Field.YEAR, Field.SECTOR):
-            assert library.count(field.value, where) == Counter(v for each in documents for v in each.values(field))
+            assert library.count(field.value, where) == Counter(
+                value for each in documents for value in {*each.values(field), *own_values(each, field)}
+            )
 
 
 def test_an_unknown_field_is_an_error(library: Library) -> None:
