@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import MissingModelError
+from index.packaged_models import PACKAGED, packaged_folder
 from index.quiet import quieten
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -36,12 +37,12 @@ class ModelSource:
 
 
 def resolve(name: str, cache_folder: Path) -> ModelSource:
-    """The model that ``name`` means: the default one, a folder, or a name on the model hub.
+    """The model that ``name`` means: the default one, a folder, one of `PACKAGED`, or a name on the model hub.
 
     A hub's model that is not on this machine is fetched. ``cache_folder`` remembers hashes. Raises
     `MissingModelError`, which says what to do.
     """
-    folder = _folder_of(name)
+    folder = _folder_of(name, cache_folder)
     if name != DEFAULT_MODEL and Path(name).is_dir():
         name = str(folder)  # the library is opened from other folders too
     weights = _weights_hash(folder, cache_folder)
@@ -55,11 +56,13 @@ def resolve(name: str, cache_folder: Path) -> ModelSource:
     return ModelSource(name, folder, weights, _window(folder), lower_case, query, passage)
 
 
-def _folder_of(name: str) -> Path:
+def _folder_of(name: str, cache_folder: Path) -> Path:
     if name == DEFAULT_MODEL:
         return _packaged()
     if Path(name).is_dir():
         return Path(name).absolute()
+    if name in PACKAGED:
+        return packaged_folder(name, cache_folder)
     return _from_hub(name)
 
 
