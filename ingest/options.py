@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """``passwords`` are tried on encrypted files. ``recognise`` allows OCR of pages without usable text."""
 
-    passwords: tuple[str, ...] = ()
+    passwords: tuple[str, ...] = field(default=(), repr=False)
     recognise: bool = False
 
 

@@ -25,8 +25,8 @@ GOOD_STATES = frozenset({State.READY, State.UNCHANGED, State.DUPLICATE})
 
 ADVICE = {
     State.NEEDS_OCR: "Make its text readable with an OCR program (OCRmyPDF, Acrobat), then ingest it again.",
-    State.ENCRYPTED: "Save a copy without a password, then ingest that.",
-    State.UNSUPPORTED: "Save it as PDF, DOCX, TXT or MD, then ingest that.",
+    State.ENCRYPTED: "Save a copy without a password, or name a file of passwords with --password-file.",
+    State.UNSUPPORTED: "Save it as PDF or DOCX in its own program, then ingest that.",
     State.EMPTY: "There is nothing to read in it; replace the file if it should hold text.",
     State.DAMAGED: "Open it in its own program and save it anew, or ask for another copy.",
     State.TOO_LARGE: "Split it, or raise LESSONS_MAX_FILE_MB, then ingest it again.",
@@ -51,13 +51,17 @@ class Outcome:
 
 
 class UnreadableError(Exception):
-    """A file that cannot be read. Carries the state it ends in and a reason that a person understands."""
+    """A file that cannot be read. Carries the state it ends in and a reason that a person understands.
 
-    def __init__(self, state: State, reason: str) -> None:
-        super().__init__(state, reason)
+    ``advice`` says what to do where that is not what helps with most files in this state.
+    """
+
+    def __init__(self, state: State, reason: str, advice: str = "") -> None:
+        super().__init__(state, reason, advice)
         self.state = state
         self.reason = reason
+        self.advice = advice
 
     @property
     def outcome(self) -> Outcome:
-        return Outcome(self.state, self.reason, ADVICE[self.state])
+        return Outcome(self.state, self.reason, self.advice or ADVICE[self.state])

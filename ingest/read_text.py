@@ -32,8 +32,15 @@ def decoded(path: Path) -> str:
     Raises:
         UnreadableError: it is not text in any encoding that can be made out.
     """
-    data = path.read_bytes()
-    text = _decoded(data, utf_encoding(data) or "utf-8-sig") or _guessed(data)
+    return decoded_text(path.read_bytes())
+
+
+def decoded_text(data: bytes, said: str = "") -> str:
+    """The same of bytes that are at hand; ``said`` is the encoding they claim to be in, a name that Python knows.
+
+    UTF-8 comes first: what is not UTF-8 hardly ever passes for it, and pages often claim something else.
+    """
+    text = _decoded(data, utf_encoding(data) or "utf-8-sig") or _claimed(data, said) or _guessed(data)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -56,6 +63,15 @@ def _decoded(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return ""
+
+
+def _claimed(data: bytes, encoding: str) -> str:
+    """Some bytes may be wrong; where more than one in a hundred is, it is another encoding."""
+    try:
+        text = data.decode(encoding, "replace") if encoding else ""
+    except LookupError:
+        return ""
+    return text if text.count("\ufffd") * 100 <= len(text) else ""
 
 
 def _guessed(data: bytes) -> str:
