@@ -78,9 +78,7 @@ class BlockWriter:
 
     def _add_row(self, cells: Sequence[Cell], columns: tuple[str, ...], kind: Kind | None) -> None:
         texts = [normalise.line(cell.text) for cell in cells]
-        spans = [
-            self._page.add([text], separator=CELL_SEPARATOR if at else "\n") for at, text in enumerate(texts)
-        ]
+        spans = [self._page.add([text], separator=CELL_SEPARATOR if at else "\n") for at, text in enumerate(texts)]
         whole = Span(spans[0].page, spans[0].start, spans[-1].end)
         self.blocks.append(Block(Role.ROW, (whole,), 0, columns if any(columns) else (), kind=kind))
 

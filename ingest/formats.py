@@ -9,7 +9,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from ingest import libreoffice, office_passwords, pdf_reading, read_docx, read_epub, read_html, read_odt, read_rtf, read_text
+from ingest import (
+    libreoffice,
+    office_passwords,
+    pdf_reading,
+    read_docx,
+    read_epub,
+    read_html,
+    read_odt,
+    read_rtf,
+    read_text,
+)
 from ingest import media_types as types
 from ingest.detection import media_type
 from ingest.document import Reading

@@ -13,12 +13,13 @@ BLOCKS = frozenset(
     "tbody td tfoot th thead tr ul".split()
 )
 _LEFT_OUT = frozenset(
-    "applet area audio base button canvas datalist del dialog embed frame frameset head iframe img input label link "
-    "map math menuitem meta nav noembed noframes noscript object optgroup option param picture progress rp rt script "
-    "select source style svg template textarea title track video".split()
+    "applet area audio base button canvas datalist del dialog embed frame frameset head iframe img input label "
+    "link map math menuitem meta nav noembed noframes noscript object optgroup option param picture progress rp "
+    "rt script select source style svg template textarea title track video".split()
 )
 _ROLES = frozenset(
-    "alertdialog banner button contentinfo dialog menu menubar navigation search searchbox tablist toolbar tooltip".split()
+    "alertdialog banner button contentinfo dialog menu menubar navigation search searchbox tablist toolbar "
+    "tooltip".split()
 )
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
@@ -42,7 +43,9 @@ def is_left_out(element: Element, name: str) -> bool:
         return True
     if name == "footer" or (name == "aside" and _is_menu(element)):
         return not _is_inside(element, "blockquote")
-    return bool(element.attrib) and (_is_hidden(element) or _is_furniture(element, name) or is_note_mark(element, name))
+    return bool(element.attrib) and (
+        _is_hidden(element) or _is_furniture(element, name) or is_note_mark(element, name)
+    )
 
 
 def _is_hidden(element: Element) -> bool:

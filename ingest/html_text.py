@@ -10,9 +10,13 @@ from ingest.outcome import State, UnreadableError
 from ingest.read_text import decoded_text
 
 _LOOKED_AT = 4096
-_CHARSET = re.compile(rb"""<(?:meta[^>]*?charset|\?xml[^>]*?encoding)\s*=\s*["']?\s*([\w:-]{1,40})""", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"""<(?:meta[^>]*?charset|\?xml[^>]*?encoding)\s*=\s*["']?\s*([\w:-]{1,40})""", re.IGNORECASE
+)
 # Python's names for encodings include some that are none for texts, and some that take forever.
-_ENCODING = re.compile(r"utf-?8|utf-?16(?:le|be)?|(?:windows|cp|iso|koi8|gb|big5|shift|euc|mac|latin|us-ascii)[\w-]*")
+_ENCODING = re.compile(
+    r"utf-?8|utf-?16(?:le|be)?|(?:windows|cp|iso|koi8|gb|big5|shift|euc|mac|latin|us-ascii)[\w-]*"
+)
 # What a page calls so is this to browsers, by HTML's own standard.
 _MEANT = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "iso-8859-9": "cp1254"}
 # An element closed where it opens, which only XHTML knows; those that have no content may stay.
@@ -57,5 +61,5 @@ def saved_page(data: bytes) -> str:
         if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
             body = part.get_payload(decode=True)
             if isinstance(body, bytes):
-                return decoded_text(body, known_encoding(part.get_content_charset("") or "")) 
+                return decoded_text(body, known_encoding(part.get_content_charset("") or ""))
     raise UnreadableError(State.EMPTY, "The saved page holds no text.")

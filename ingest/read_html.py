@@ -14,9 +14,18 @@ from ingest import media_types as types
 from ingest import normalise
 from ingest.block_writer import MOST_COLUMNS, BlockWriter, Cell, is_title
 from ingest.document import Reading, Role
-from ingest.html_elements import BLOCKS, Element, is_bold, is_left_out, is_note, is_table, name_of, number_in, rows_of
+from ingest.html_elements import (
+    BLOCKS,
+    Element,
+    is_bold,
+    is_left_out,
+    is_note,
+    is_table,
+    name_of,
+    number_in,
+    rows_of,
+)
 from ingest.html_text import decoded_page, flattened, saved_page, unclosed
-from ingest.outcome import State, UnreadableError
 
 _PARTED = re.compile(r"\n[^\S\n]*\n\s*")
 _BLANKS = re.compile(r"\s+")
@@ -41,16 +50,17 @@ def read_mhtml(path: Path) -> Reading:
 
 
 def page_reading(text: str, media_type: str = types.HTML) -> Reading:
-    """The same of markup that is at hand.
-
-    Raises:
-        UnreadableError: there is no markup in it.
-    """
+    """The same of markup that is at hand."""
     writer = BlockWriter()
     root, is_whole = _parsed(text)
-    write_markup(root, writer)
+    _write(root, writer)
     notes = () if is_whole else (_TOO_DEEP,)
     return Reading(media_type, writer.pages(), tuple(writer.blocks), False, _properties(root), notes)
+
+
+def write_page(text: str, writer: BlockWriter) -> None:
+    """Append the blocks of markup that is one part of a document."""
+    _write(_parsed(text)[0], writer)
 
 
 def _parsed(text: str) -> tuple[Element, bool]:
@@ -65,8 +75,8 @@ def _tree(text: str) -> tuple[Element, bool]:
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise UnreadableError(State.EMPTY, "There is no text in the page.") from error
+    except (etree.ParserError, etree.XMLSyntaxError):  # nothing but comments
+        return html.Element("html"), True
     return root, not any("depth" in entry.message for entry in parser.error_log)
 
 
@@ -82,7 +92,7 @@ def _properties(root: Element) -> tuple[tuple[str, str], ...]:
     return tuple((name, text) for name, value in pairs if (text := normalise.line(value.replace("\n", " "))))
 
 
-def write_markup(root: Element, writer: BlockWriter) -> None:
+def _write(root: Element, writer: BlockWriter) -> None:
     """Append the text below an element."""
     from lxml.etree import iterwalk
 

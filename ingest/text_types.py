@@ -1,4 +1,4 @@
-"""What a text is: by what it says of itself (markup, mail), else by its extension, which counts among texts only."""
+"""What a text is: by what it says of itself (markup, mail), else by its extension, which counts here only."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ import docx
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.formats import media_type, read
+from ingest.detection import media_type
+from ingest.formats import read
 from ingest.outcome import State, UnreadableError
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
