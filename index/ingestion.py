@@ -19,6 +19,7 @@ from index.files import FileRow
 from index.looking import looked_at
 from index.passage_text import embed_documents
 from index.writer import Writer
+from ingest import libreoffice
 from ingest.discover import Found, absolute, discover
 from ingest.document import Document, Origin, Tag
 from ingest.options import PLAIN, ReadOptions
@@ -203,12 +204,15 @@ class _Run:
 
     def _is_known(self, before: FileRow, row: FileRow) -> bool:
         """Whether reading the file again would end as it did: what failed is tried again under other limits."""
+        if before.outcome.state is State.ENCRYPTED and self.order.options.passwords:
+            return False  # so that nothing about passwords need be kept
         recipe = row.recipe if before.outcome.good else self._tried(row)
         return (before.sha256, before.recipe) == (row.sha256, recipe)
 
     def _tried(self, row: FileRow) -> str:
         limits = self.order.limits
-        return f"{row.recipe} {limits.seconds:g} s {limits.memory_mb} MiB"
+        converts = " LibreOffice" if libreoffice.is_installed() else ""
+        return f"{row.recipe} {limits.seconds:g} s {limits.memory_mb} MiB{converts}"
 
     def _is_held(self, before: FileRow | None, row: FileRow, tags: Sequence[Tag]) -> bool:
         """Whether another file brought these bytes, and nothing else is said about this one."""

@@ -98,6 +98,10 @@ def _convert(home: Path, source: Path, wanted: str, called: str) -> None:
         raise UnreadableError(State.DAMAGED, f"It is {called}, but LibreOffice cannot read it.")
 
 
+def is_installed() -> bool:
+    return shutil.which(program()) is not None
+
+
 def program() -> str:
     """Its program on this machine: the search path's, else where its installer puts it."""
     found = shutil.which("soffice") or shutil.which("libreoffice")

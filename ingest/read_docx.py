@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from ingest import normalise
+from ingest import normalise, zip_guard
 from ingest.blocks import BULLET
 from ingest.document import Block, Page, Reading, Role, Span
 from ingest.outcome import State, UnreadableError
@@ -40,6 +40,12 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _HEADING_STYLE = re.compile(r"(?:heading|titre|título|titulo|überschrift)\s*(\d)", re.IGNORECASE)
 _TITLE_STYLES = {"title", "titre", "título"}
 _DEEPEST_STYLE = 20
+# Templates, and documents with macros: they are read as documents are.
+_LIKE_DOCUMENTS = (
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+)
 
 
 def read_docx(path: Path) -> Reading:
@@ -56,13 +62,25 @@ def read_docx(path: Path) -> Reading:
 
 
 def _open(path: Path) -> Any:
-    import docx
     from docx.opc.exceptions import PackageNotFoundError
+    from docx.opc.part import PartFactory
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
     from lxml.etree import XMLSyntaxError
 
+    zip_guard.check(path)
+    PartFactory.part_type_for.update(dict.fromkeys(_LIKE_DOCUMENTS, DocumentPart))
     try:
-        return docx.Document(str(path))
-    except (PackageNotFoundError, BadZipFile, XMLSyntaxError, KeyError, ValueError, EOFError) as error:
+        return Package.open(str(path)).main_document_part.document
+    except (
+        AttributeError,
+        PackageNotFoundError,
+        BadZipFile,
+        XMLSyntaxError,
+        KeyError,
+        ValueError,
+        EOFError,
+    ) as error:
         raise UnreadableError(State.DAMAGED, "The DOCX's parts are missing or broken.") from error
 
 

@@ -62,9 +62,23 @@ def _token(match: re.Match[bytes]) -> Token | None:
 
 # The code page of a character set of Windows (fcharset).
 _CHARSETS = {
-    77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "big5",
-    161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257",
-    204: "cp1251", 222: "cp874", 238: "cp1250", 254: "cp437", 255: "cp850",
+    77: "mac_roman",
+    128: "cp932",
+    129: "cp949",
+    130: "johab",
+    134: "gbk",
+    136: "big5",
+    161: "cp1253",
+    162: "cp1254",
+    163: "cp1258",
+    177: "cp1255",
+    178: "cp1256",
+    186: "cp1257",
+    204: "cp1251",
+    222: "cp874",
+    238: "cp1250",
+    254: "cp437",
+    255: "cp850",
 }
 # Its characters are pictures: Windows numbers them in the private use area.
 SYMBOL = 2
@@ -92,7 +106,22 @@ def decoded(data: bytes, charset: int | None, usual: str) -> str:
 
 # Control words and symbols that stand for characters.
 CHARACTERS = {
-    "tab": "\t", "line": "\n", "lbr": "\n", "emspace": " ", "enspace": " ", "qmspace": " ", "~": "\u00a0",
-    "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
-    "bullet": "•", "_": "-", "\\": "\\", "{": "{", "}": "}",
+    "tab": "\t",
+    "line": "\n",
+    "lbr": "\n",
+    "emspace": " ",
+    "enspace": " ",
+    "qmspace": " ",
+    "~": "\u00a0",
+    "emdash": "—",
+    "endash": "–",
+    "lquote": "‘",
+    "rquote": "’",
+    "ldblquote": "“",
+    "rdblquote": "”",
+    "bullet": "•",
+    "_": "-",
+    "\\": "\\",
+    "{": "{",
+    "}": "}",
 }

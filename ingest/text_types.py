@@ -84,6 +84,8 @@ _FEWEST_HEADERS = 3
 
 def _said_type(text: str, called: str) -> str:
     root = _ROOT.match(text)
+    if root is None and text.startswith("<?xml"):
+        raise UnreadableError(State.UNSUPPORTED, "Its content is data in XML.")
     if root is not None:
         return _markup_type(text[: root.start(1)], text, root[1].casefold(), called)
     if text.startswith("From ") and _headers(text.partition("\n")[2]).keys() & _OF_MAIL:

@@ -36,6 +36,10 @@ def ingest(
             metavar="FILE", help="A CSV with the columns path, title, country, year, sector, organisation, …"
         ),
     ] = None,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Passwords to try on encrypted files, one a line. They are not kept."),
+    ] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Also drop what is no longer in these folders.")] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
@@ -44,7 +48,7 @@ def ingest(
     from index.ingestion import run
 
     settings = settings_with(library)
-    order = _order(settings, paths, metadata, prune)
+    order = _order(settings, paths, metadata, password_file, prune)
     problems = order.sidecar.problems if order.sidecar else ()
     for problem in problems:
         typer.echo(f"{metadata}: {problem}", err=True)
@@ -61,9 +65,13 @@ def ingest(
         raise typer.Exit(EXIT_FILES)
 
 
-def _order(settings: Settings, paths: list[Path], metadata: Path | None, prune: bool) -> Order:
+def _order(
+    settings: Settings, paths: list[Path], metadata: Path | None, password_file: Path | None, prune: bool
+) -> Order:
     from index.ingestion import Order
     from ingest.discover import check_paths
+    from ingest.options import ReadOptions
+    from ingest.passwords import read_passwords
     from ingest.sidecar import read_sidecar
     from ingest.workers import Limits
 
@@ -72,9 +80,10 @@ def _order(settings: Settings, paths: list[Path], metadata: Path | None, prune: 
         paths=tuple(paths),
         sidecar=read_sidecar(metadata) if metadata else None,
         prune=prune,
-        skip=(metadata,) if metadata else (),
+        skip=tuple(file for file in (metadata, password_file) if file),
         max_mb=settings.max_file_mb,
         limits=Limits(settings.workers, settings.file_seconds, settings.worker_memory_mb),
+        options=ReadOptions(read_passwords(password_file) if password_file else ()),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from index.errors import LibraryError
 from ingest.discover import MissingPathError
+from ingest.passwords import PasswordFileError
 from ingest.sidecar import SidecarError
 from search.errors import BenchmarkError
 
@@ -209,6 +210,7 @@ FAILURES: dict[type[Exception], Failure] = {
     BodyTooLargeError: Failure(413, EXIT_USAGE, "too_large"),
     MissingPathError: Failure(404, EXIT_USAGE, "missing_path"),
     SidecarError: Failure(422, EXIT_USAGE, "bad_metadata"),
+    PasswordFileError: Failure(422, EXIT_USAGE, "bad_password_file"),
     BenchmarkError: Failure(422, EXIT_USAGE, "bad_benchmark"),
     LibraryError: Failure(503, EXIT_LIBRARY, "library"),
 }
