@@ -1,4 +1,4 @@
-"""The type of a file is that of its content; what is not read says what it is."""
+"""Each file is read by the reader of its content's type; what is not as it should be is told."""
 
 from __future__ import annotations
 
@@ -6,107 +6,98 @@ import io
 import zipfile
 from pathlib import Path
 
-import docx
 import pytest
-from reportlab.pdfgen.canvas import Canvas
 
-from ingest.detection import media_type
-from ingest.formats import read
+from ingest import media_types as types
+from ingest.formats import READERS, read
 from ingest.outcome import State, UnreadableError
+from tests.office_files import SENTENCE, archive, epub, odt, ole, pdf, repacked, word, written
 
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def pdf() -> bytes:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer)
-    canvas.drawString(72, 700, "Agents ran out of cash on the first day.")
-    canvas.save()
-    return buffer.getvalue()
-
-
-def word() -> bytes:
-    buffer = io.BytesIO()
-    document = docx.Document()
-    document.add_paragraph("Agents ran out of cash on the first day.")
-    document.save(buffer)
-    return buffer.getvalue()
-
-
-def archive(*names: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as file:
-        for name in names:
-            file.writestr(name, "x")
-    return buffer.getvalue()
-
-
-def written(folder: Path, name: str, data: bytes) -> Path:
-    path = folder / name
-    path.write_bytes(data)
-    return path
+HTML = f"<html><body><p>{SENTENCE}</p></body></html>"
+MHTML = (
+    "From: <Saved by Blink>\r\nSubject: Review\r\nMIME-Version: 1.0\r\n"
+    'Content-Type: multipart/related; type="text/html"; boundary="cut"\r\n\r\n'
+    "--cut\r\nContent-Type: text/css\r\n\r\np { color: red }\r\n"
+    "--cut\r\nContent-Type: text/html; charset=windows-1256\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    "PHA+2sfmzw==\r\n--cut--\r\n"
+)
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "expected"),
+    ("name", "data", "kind"),
     [
-        ("a.pdf", pdf(), "application/pdf"),
-        ("really-a-pdf.docx", pdf(), "application/pdf"),
-        ("no-extension", pdf(), "application/pdf"),
-        ("mail-header.pdf", b"Content-Type: application/pdf\r\n\r\n" + pdf(), "application/pdf"),
-        ("a.docx", word(), DOCX),
-        ("really-a-docx.pdf", word(), DOCX),
-        ("really-a-docx.doc", word(), DOCX),
-        ("a.md", b"# Lessons", "text/markdown"),
-        ("A.MARKDOWN", b"# Lessons", "text/markdown"),
-        ("a.txt", b"Lessons", "text/plain"),
-        ("a.TEXT", "Leçons".encode("cp1252"), "text/plain"),
-        ("wide.txt", "Leçons".encode("utf-16"), "text/plain"),
-        ("wide-unmarked.txt", "Agents ran out".encode("utf-16-be"), "text/plain"),
-        ("tagged.md", b"<b>Lessons</b> from the field", "text/markdown"),
+        ("a.pdf", pdf(), types.PDF),
+        ("a.docx", word(), types.DOCX),
+        ("a.odt", odt(f"<text:p>{SENTENCE}</text:p>"), types.ODT),
+        ("a.rtf", f"{{\\rtf1 {SENTENCE}\\par}}".encode(), types.RTF),
+        ("a.epub", epub({"one.xhtml": HTML}, ("one.xhtml",)), types.EPUB),
+        ("a.html", HTML.encode(), types.HTML),
+        ("a.md", SENTENCE.encode(), types.MARKDOWN),
+        ("a.txt", SENTENCE.encode(), types.PLAIN),
     ],
 )
-def test_the_type_is_that_of_the_content(tmp_path: Path, name: str, data: bytes, expected: str) -> None:
-    assert media_type(written(tmp_path, name, data)) == expected
+def test_each_type_is_read_by_its_reader(tmp_path: Path, name: str, data: bytes, kind: str) -> None:
+    reading = read(written(tmp_path, name, data))
+
+    assert (reading.media_type, reading.pages[0].text, reading.notes) == (kind, SENTENCE, ())
+
+
+def test_a_saved_page_is_read_in_its_own_encoding(tmp_path: Path) -> None:
+    reading = read(written(tmp_path, "a.mht", MHTML))
+
+    assert (reading.media_type, reading.pages[0].text) == (types.MHTML, "عاود")
+
+
+def test_a_saved_page_without_a_page_is_empty(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read(written(tmp_path, "a.mht", MHTML.replace("text/html;", "image/png;").replace('"text/html"', '"x"')))
+
+    assert caught.value.state is State.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "note"),
+    [
+        ("a.docx", pdf(), "It is called .docx, but its content is a PDF; it was read as that."),
+        ("a.pdf", word(), "It is called .pdf, but its content is a Word document (DOCX); it was read as that."),
+        ("a.doc", HTML.encode(), "It is called .doc, but its content is a web page; it was read as that."),
+        (
+            "a.doc",
+            b"{\\rtf1 " + SENTENCE.encode() + b"}",
+            "It is called .doc, but its content is an RTF document; it was read as that.",
+        ),
+        ("a.doc", SENTENCE.encode(), "It is called .doc, but its content is plain text; it was read as that."),
+    ],
+)
+def test_a_name_that_says_something_else_is_noted(tmp_path: Path, name: str, data: bytes, note: str) -> None:
+    reading = read(written(tmp_path, name, data))
+
+    assert reading.notes == (note,)
+    assert reading.pages[0].text == SENTENCE
 
 
 @pytest.mark.parametrize(
     ("name", "data", "state", "reason"),
     [
-        ("a.pdf", b"", State.EMPTY, "The file has no content."),
-        ("a.txt", b" \r\n\t", State.EMPTY, "The file has no content."),
-        ("a.docx", b"\0" * 100, State.EMPTY, "The file has no content."),
-        ("a.docx", b"\0" * 100_000, State.DAMAGED, "It is called a DOCX, but its content is not one."),
-        ("a.pdf", b"Not found", State.DAMAGED, "It is called a PDF, but its content is not one."),
-        ("a.pdf", b"\x89PNG\r\n\x1a\n\0\0", State.DAMAGED, "It is called a PDF, but its content is not one."),
-        ("a.docx", b"plain", State.DAMAGED, "It is called a DOCX, but its content is not one."),
+        ("a.docx", archive({"word/document.xml": "x"}), State.DAMAGED, "The DOCX's parts are missing or broken."),
+        ("a.docx", word()[:2000], State.DAMAGED, "The file's container is cut off or broken."),
+        ("a.odt", archive({"mimetype": types.ODT}), State.DAMAGED, "The ODT's parts are missing or broken."),
         (
-            "a.pdf",
-            b"\xef\xbb\xbf <!DOCTYPE html><p>",
-            State.UNSUPPORTED,
-            "Its content is a web page (.pdf), which is not read.",
+            "a.epub",
+            archive({"mimetype": types.EPUB}),
+            State.DAMAGED,
+            "The book's list of parts is missing or broken.",
         ),
-        ("a.txt", b"<HTML><body>", State.UNSUPPORTED, "Its content is a web page (.txt), which is not read."),
-        ("a.docx", b"{\\rtf1\\ansi", State.UNSUPPORTED, "Its content is RTF (.docx), which is not read."),
-        ("a.md", b'<?xml version="1.0"?>', State.UNSUPPORTED, "Its content is XML (.md), which is not read."),
-        ("a.txt", b"\x7fELF\x02\x01\0\0", State.UNSUPPORTED, "Its content is of a type that is not read (.txt)."),
-        ("a.csv", b"a,b\n", State.UNSUPPORTED, "Its content is of a type that is not read (.csv)."),
-        ("none", b"text", State.UNSUPPORTED, "Its content is of a type that is not read."),
-        ("a.doc", OLE + b"\0" * 600, State.UNSUPPORTED, "It is in Office's format from before 2007 (.doc)."),
+        ("a.pdf", b"%PDF-1.7\nnothing more", State.DAMAGED, "The PDF's structure is broken beyond repair."),
         (
             "a.docx",
-            OLE + b"\0" * 5000 + "EncryptedPackage".encode("utf-16-le"),
+            ole("EncryptedPackage"),
             State.ENCRYPTED,
-            "The document asks for a password.",
+            "It is encrypted in a way that is not known, perhaps for certain people only.",
         ),
-        ("a.xlsx", archive("xl/workbook.xml"), State.UNSUPPORTED, "It is a ZIP container that is no DOCX (.xlsx)."),
-        ("a.docx", word()[:2000], State.DAMAGED, "The file's container is cut off or broken."),
-        ("a.docx", archive("word/document.xml"), State.DAMAGED, "The DOCX's parts are missing or broken."),
-        ("a.pdf", b"%PDF-1.7\nnothing more", State.DAMAGED, "The PDF's structure is broken beyond repair."),
     ],
 )
-def test_what_is_not_read_says_why(tmp_path: Path, name: str, data: bytes, state: State, reason: str) -> None:
+def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes, state: State, reason: str) -> None:
     with pytest.raises(UnreadableError) as caught:
         read(written(tmp_path, name, data))
 
@@ -114,11 +105,108 @@ def test_what_is_not_read_says_why(tmp_path: Path, name: str, data: bytes, state
     assert caught.value.outcome.advice
 
 
-def test_each_type_is_read_by_its_reader(tmp_path: Path) -> None:
-    sentence = "Agents ran out of cash on the first day."
-    files = {"a.docx": pdf(), "b.pdf": word(), "c.md": sentence.encode(), "d.txt": sentence.encode()}
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    ],
+)
+def test_templates_and_documents_with_macros_are_read(tmp_path: Path, kind: str) -> None:
+    plain = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    data = word()
+    changed = repacked(
+        data, {"[Content_Types].xml": part(data, "[Content_Types].xml").replace(plain, kind.encode())}
+    )
 
-    readings = [read(written(tmp_path, name, data)) for name, data in files.items()]
+    reading = read(written(tmp_path, "a.docm", changed))
 
-    assert [reading.media_type for reading in readings] == ["application/pdf", DOCX, "text/markdown", "text/plain"]
-    assert [reading.pages[0].text for reading in readings] == [sentence] * 4
+    assert (reading.media_type, reading.pages[0].text) == (types.DOCX, SENTENCE)
+
+
+def part(data: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        return file.read(name)
+
+
+SECRET = "The account number is 4711."
+EXPANDED = "lollol"
+
+
+def document_type(folder: Path, root: str, levels: int) -> bytes:
+    """Declares ``e``, which stands for 10 to the power of ``levels`` words, and ``file``, a file of this machine."""
+    secret = written(folder, "secret.txt", SECRET)
+    powers = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(levels))
+    last = f'<!ENTITY e0 "lol">{powers}<!ENTITY e "&e{levels};">'
+    return f'<!DOCTYPE {root} [{last}<!ENTITY file SYSTEM "{secret.as_uri()}">]>'.encode()
+
+
+def hostile(folder: Path, name: str, levels: int) -> bytes:
+    """A document of this kind that calls the two entities behind its sentence."""
+    calls = SENTENCE.encode() + b" &e; &file;"
+    page = b"<?xml version='1.0'?>" + document_type(folder, "html", levels) + b"<html><p>" + calls + b"</p></html>"
+    if name == "a.html":
+        return page
+    if name == "a.epub":
+        return epub({"one.xhtml": page.decode()}, ("one.xhtml",))
+    docx_part, odt_part = ("word/document.xml", "w:document"), ("content.xml", "office:document-content")
+    packed = word() if name == "a.docx" else odt(f"<text:p>{SENTENCE}</text:p>")
+    inside, root = docx_part if name == "a.docx" else odt_part
+    declaration, _, rest = part(packed, inside).partition(b"?>")
+    assert SENTENCE.encode() in rest
+    changed = declaration + b"?>" + document_type(folder, root, levels) + rest.replace(SENTENCE.encode(), calls)
+    return repacked(packed, {inside: changed})
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.html", "a.epub"])
+def test_entities_are_neither_expanded_nor_fetched(tmp_path: Path, name: str) -> None:
+    reading = read(written(tmp_path, name, hostile(tmp_path, name, levels=1)))
+
+    text = reading.pages[0].text
+    assert SENTENCE in text
+    assert SECRET not in text
+    assert EXPANDED not in text
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.odt"])
+def test_a_billion_laughs_are_a_broken_document(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read(written(tmp_path, name, hostile(tmp_path, name, levels=9)))
+
+    assert caught.value.state is State.DAMAGED
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.epub"])
+def test_a_billion_laughs_are_not_heard_on_a_page(tmp_path: Path, name: str) -> None:
+    reading = read(written(tmp_path, name, hostile(tmp_path, name, levels=9)))
+
+    assert EXPANDED not in reading.pages[0].text
+    assert SENTENCE in reading.pages[0].text
+
+
+def test_a_picture_with_entities_is_not_even_parsed(tmp_path: Path) -> None:
+    data = b'<?xml version="1.0"?>' + document_type(tmp_path, "svg", 9) + b"<svg><text>&e;</text></svg>"
+
+    with pytest.raises(UnreadableError) as caught:
+        read(written(tmp_path, "a.svg", data))
+
+    assert (caught.value.state, caught.value.reason) == (State.UNSUPPORTED, "Its content is a picture (SVG).")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.odt", {"mimetype": types.ODT, "content.xml": b" " * (60 << 20)}),
+        ("a.epub", {"mimetype": types.EPUB, "META-INF/container.xml": b" " * (60 << 20)}),
+        ("a.docx", {"[Content_Types].xml": b" " * (60 << 20), "word/document.xml": b"x"}),
+    ],
+)
+def test_a_bomb_is_too_large(tmp_path: Path, name: str, data: dict[str, bytes]) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read(written(tmp_path, name, archive(data)))
+
+    assert caught.value.state is State.TOO_LARGE
+
+
+def test_all_readers_are_for_known_types() -> None:
+    assert READERS.keys() <= types.EXTENSIONS.keys()
