@@ -39,19 +39,20 @@ _PLACES = {
     "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice",),
     "win32": (r"C:\Program Files\LibreOffice\program\soffice.com",),
 }
-# No macros, and no pictures or data from other places, whatever the document asks for.
-_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"
- oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel"
- oor:op="fuse"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent"
- oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
- oor:op="fuse"><value>true</value></prop></item>
-</oor:items>
-"""
+# No macros, and nothing fetched from the network, whatever the document asks for: all requests go to a proxy that
+# is not there. (LibreOffice's own switch against links, BlockUntrustedRefererLinks, does not hold in conversions.)
+_SCRIPTING, _NETWORK = "Office.Common/Security/Scripting", "Inet/Settings"
+_SETTINGS = (
+    (_SCRIPTING, "DisableMacrosExecution", "true"),
+    (_SCRIPTING, "MacroSecurityLevel", "3"),
+    (_SCRIPTING, "DisableActiveContent", "true"),
+    (_NETWORK, "ooInetProxyType", "1"),
+    (_NETWORK, "ooInetHTTPProxyName", "127.0.0.1"),
+    (_NETWORK, "ooInetHTTPProxyPort", "9"),
+    (_NETWORK, "ooInetHTTPSProxyName", "127.0.0.1"),
+    (_NETWORK, "ooInetHTTPSProxyPort", "9"),
+    (_NETWORK, "ooInetNoProxy", ""),
+)
 _ADVICE = "Install LibreOffice (then it is read as it is), or save it as DOCX, PPTX or XLSX."
 
 
@@ -73,8 +74,14 @@ def converted(path: Path, kind: str) -> Iterator[Path]:
 
 
 def _set_up(profile: Path) -> None:
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{place}">'
+        f'<prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for place, name, value in _SETTINGS
+    )
+    registry = f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
     (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+    (profile / "user" / "registrymodifications.xcu").write_text(registry, encoding="utf-8")
 
 
 def _convert(home: Path, source: Path, wanted: str, called: str) -> None:

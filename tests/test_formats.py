@@ -134,7 +134,7 @@ EXPANDED = "lollol"
 
 
 def document_type(folder: Path, root: str, levels: int) -> bytes:
-    """Declares ``e``, which stands for 10 to the power of ``levels`` words, and ``file``, a file of this machine."""
+    """Declares ``e``, which stands for 10 to the power of ``levels`` words, and ``file``, a file here."""
     secret = written(folder, "secret.txt", SECRET)
     powers = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(levels))
     last = f'<!ENTITY e0 "lol">{powers}<!ENTITY e "&e{levels};">'
