@@ -5,6 +5,7 @@ The one file that speaks to olefile.
 
 from __future__ import annotations
 
+import struct
 from codecs import BOM_UTF8
 from collections.abc import Collection
 from pathlib import Path
@@ -25,7 +26,7 @@ def media_type(path: Path) -> str:
     """The type of a file: one of `ingest.media_types`, whether there is a reader for it or not.
 
     Raises:
-        UnreadableError: it is empty, broken, or of a type that is not read.
+        UnreadableError: it is empty, or of a type that is not read.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -60,8 +61,8 @@ def _zip_type(path: Path) -> str:
         with ZipFile(path) as archive:
             names = frozenset(archive.namelist())
             declared = _declared(archive) if "mimetype" in names else ""
-    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise UnreadableError(State.DAMAGED, "The file's container is cut off or broken.") from error
+    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, struct.error):
+        return types.BROKEN_ZIP
     if not names:
         raise UnreadableError(State.EMPTY, "It is a ZIP archive with nothing in it.")
     return _declared_type(declared) if declared else _packed_type(names)

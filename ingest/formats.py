@@ -5,6 +5,7 @@ A file of an old format is converted first, an encrypted one decrypted; then wha
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from ingest import (
     read_odt,
     read_rtf,
     read_text,
+    zip_repair,
 )
 from ingest import media_types as types
 from ingest.detection import media_type
@@ -26,6 +28,8 @@ from ingest.document import Reading
 from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import State, UnreadableError
 
+_BROKEN = "The file's container is cut off or broken."
+_MENDED = "The file is cut off or broken: only what stands in {} parts that are whole was read."
 Reader = Callable[[Path, ReadOptions], Reading]
 
 
@@ -53,6 +57,20 @@ def _read_decrypted(path: Path, options: ReadOptions) -> Reading:
         return read(plain, options)
 
 
+def _read_broken(path: Path, options: ReadOptions) -> Reading:
+    """Of a file that was cut off, the parts at its beginning are whole."""
+    with tempfile.TemporaryDirectory(prefix="lessons-") as folder:
+        mended = Path(folder, path.name)
+        count = zip_repair.repaired(path, mended)
+        if not count or media_type(mended) == types.ZIP:
+            raise UnreadableError(State.DAMAGED, _BROKEN)
+        try:
+            reading = read(mended, options)
+        except UnreadableError:
+            raise UnreadableError(State.DAMAGED, _BROKEN) from None
+    return replace(reading, notes=(_MENDED.format(count), *reading.notes))
+
+
 READERS: dict[str, Reader] = {
     types.PDF: pdf_reading.read_pdf,
     types.DOCX: _simple(read_docx.read_docx),
@@ -66,6 +84,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys((types.DOC, types.PPT, types.XLS), _read_old),
     **dict.fromkeys(libreoffice.CONVERTED.keys() - {types.DOC, types.PPT, types.XLS}, _read_converted),
     types.ENCRYPTED_OFFICE: _read_decrypted,
+    types.BROKEN_ZIP: _read_broken,
 }
 
 

@@ -19,6 +19,7 @@ WORDPERFECT = "application/vnd.wordperfect"
 ENCRYPTED_OFFICE = "application/vnd.ms-office.encrypted"
 MSG, EML = "application/vnd.ms-outlook", "message/rfc822"
 EPUB, ZIP, RTF = "application/epub+zip", "application/zip", "application/rtf"
+BROKEN_ZIP = "application/zip; broken"
 HTML, MHTML = "text/html", "multipart/related"
 CSV, TSV, MARKDOWN, PLAIN = "text/csv", "text/tab-separated-values", "text/markdown", "text/plain"
 
@@ -42,6 +43,7 @@ _TYPES: dict[str, tuple[str, str]] = {
     EML: ("an e-mail", "eml"),
     EPUB: ("an electronic book (EPUB)", "epub"),
     ZIP: ("a ZIP archive", "zip"),
+    BROKEN_ZIP: ("a broken ZIP container", "zip docx docm pptx xlsx xlsm odt odp ods epub"),
     RTF: ("an RTF document", "rtf"),
     HTML: ("a web page", "html htm xhtml xht shtml"),
     MHTML: ("a saved web page (MHTML)", "mht mhtml"),
