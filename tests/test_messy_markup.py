@@ -1,4 +1,4 @@
-"""Files as they come, in ../shared/messy: old, broken, encrypted and misnamed ones each end in the state that fits."""
+"""Files as they come, in ../shared/messy: old, broken, encrypted and misnamed ones end in the state that fits."""
 
 from __future__ import annotations
 
@@ -63,8 +63,6 @@ def state(name: str, options: ReadOptions = PLAIN) -> str:
     try:
         read_document(path, "0" * 64, path.name, options=options)
     except UnreadableError as error:
-        assert error.outcome.reason
-        assert error.outcome.advice
         return error.state.value
     return "ready"
 
