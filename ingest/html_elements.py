@@ -21,6 +21,8 @@ _ROLES = frozenset(
     "alertdialog banner button contentinfo dialog menu menubar navigation search searchbox tablist toolbar "
     "tooltip".split()
 )
+# Pages hide as a whole until their scripts have run.
+_WHOLE = frozenset({"html", "body"})
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _BANNER = re.compile(r"cookie|consent|gdpr", re.IGNORECASE)
@@ -41,6 +43,8 @@ def is_left_out(element: Element, name: str) -> bool:
     """Whether it is no text of the page: scripts, controls, navigation, what is hidden, banners."""
     if name in _LEFT_OUT or not name:
         return True
+    if name in _WHOLE:
+        return False
     if name == "footer" or (name == "aside" and _is_menu(element)):
         return not _is_inside(element, "blockquote")
     return bool(element.attrib) and (
@@ -55,7 +59,8 @@ def _is_hidden(element: Element) -> bool:
 
 
 def _is_furniture(element: Element, name: str) -> bool:
-    if element.get("role", "").casefold() in _ROLES and element.find(".//h1") is None:
+    role = element.get("role", "").casefold()
+    if role in _ROLES and not (role == "banner" and element.find(".//h1") is not None):
         return True
     called = f"{element.get('id', '')} {element.get('class', '')}"
     return name in _BANNER_TAGS and bool(_BANNER.search(called)) and element.find(".//h1") is None
@@ -87,7 +92,7 @@ def is_note(element: Element) -> bool:
     if not element.attrib:
         return False
     return _NOTE.fullmatch(element.get("id", "")) is not None or bool(
-        _purpose(element) & {"footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"}
+        _purpose(element) & {"footnote", "endnote", "rearnote"}
     )
 
 
@@ -101,11 +106,12 @@ def is_table(table: Element) -> bool:
     """Whether a table holds data: a page's layout is often a table as well."""
     if table.get("role", "") in {"presentation", "none"}:
         return False
-    if table.find(".//th") is not None or table.find("caption") is not None:
+    rows = list(rows_of(table))
+    if table.find("caption") is not None or any(name_of(cell) == "th" for row in rows for cell in row):
         return True
     if any(table.find(f".//{name}") is not None for name in ("table", "h1", "h2", "h3", "form", "hr")):
         return False
-    widths = [len(row) for row in rows_of(table)]
+    widths = [len(row) for row in rows]
     return len(widths) > 1 and max(widths) > 1
 
 

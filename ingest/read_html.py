@@ -139,7 +139,9 @@ class _Walk:
             self._open.append(_Frame(name))
             return False
         self._open.append(_frame(element, name, outer))
-        self._say("\n" if name == "br" else element.text)
+        if name == "br":
+            self._text.append("\n")
+        self._say(element.text)
         return True
 
     def leave(self, element: Element) -> None:
@@ -152,7 +154,7 @@ class _Walk:
         if not text:
             return
         frame = self._open[-1]
-        self._text.append(text if frame.kept or text == "\n" else _BLANKS.sub(" ", text))
+        self._text.append(text if frame.kept else _BLANKS.sub(" ", text))
         self._is_bold = self._is_bold and (frame.bold or not text.strip())
 
     def flush(self) -> None:
