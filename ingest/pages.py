@@ -16,7 +16,7 @@ class PageWriter:
     def __init__(self, number: int, label: str | None = None) -> None:
         self.number = number
         self._label = label
-        self._parts: list[str] = []  # a text that grows would be copied with each block: 10 MB take a minute
+        self._pieces: list[str] = []
         self._length = 0
         self._boxes: list[LineBox] = []
 
@@ -31,11 +31,11 @@ class PageWriter:
         text, places = join_lines(lines, known)
         before = separator if self._length else ""
         start = self._length + len(before)
-        self._parts += [before, text]
+        self._pieces += (before, text)
         self._length = start + len(text)
         for (low, high), box in zip(places, boxes, strict=False):
             self._boxes.append(LineBox(start + low, start + high, *box))
         return Span(self.number, start, self._length)
 
     def page(self) -> Page:
-        return Page(self.number, "".join(self._parts), self._label, tuple(self._boxes))
+        return Page(self.number, "".join(self._pieces), self._label, tuple(self._boxes))

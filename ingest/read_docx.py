@@ -54,6 +54,7 @@ def read_docx(path: Path) -> Reading:
     Raises:
         UnreadableError: it is no DOCX that can be opened, or holds no text.
     """
+    zip_guard.check(path)
     document = _open(path)
     writer = _Writer(document)
     for element in inside(document.element.body, "p", "tbl"):
@@ -68,7 +69,6 @@ def _open(path: Path) -> Any:
     from docx.parts.document import DocumentPart
     from lxml.etree import XMLSyntaxError
 
-    zip_guard.check(path)
     PartFactory.part_type_for.update(dict.fromkeys(_LIKE_DOCUMENTS, DocumentPart))
     try:
         return Package.open(str(path)).main_document_part.document
