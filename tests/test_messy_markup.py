@@ -40,7 +40,7 @@ SINGLE = {
     "doc_non_ole/testWordPerfect_42.doc": "unsupported",
     "extension_mismatch/invalid.xlsx": "empty",
     "extension_mismatch/testIBMDisplayWrite42.doc": "unsupported",
-    # PDFium does not try the owner's password where it is empty, which opens these three; other viewers ask too.
+    # PDFium does not try the owner's password where it is empty, which opens these three.
     "pdf_encrypted_empty_user_password/pr6531_2.pdf": "encrypted",
     "pdf_encrypted_empty_user_password/r5-user-password.pdf": "encrypted",
     "pdf_encrypted_empty_user_password/r6-user-password.pdf": "encrypted",
