@@ -116,8 +116,10 @@ def _action_cells(block: Block, header: Sequence[Meaning | None], pages: Sequenc
 
 
 def _aligned(cells: Sequence[str], header: Sequence[Meaning | None]) -> Cells:
-    """Cells under a header in the middle of a table. Where a cell is missing, only what is sure: empty ones leave
-    no trace, so the columns before the first unknown one count, if what stands under the time is one.
+    """Cells under a header in the middle of a table.
+
+    Empty cells leave no trace: where some are missing, the columns before the first unknown one count, if what
+    stands under the time is one; else the action alone.
     """
     if len(cells) < 2:
         return {}

@@ -16,7 +16,8 @@ class PageWriter:
     def __init__(self, number: int, label: str | None = None) -> None:
         self.number = number
         self._label = label
-        self._text = ""
+        self._pieces: list[str] = []
+        self._length = 0
         self._boxes: list[LineBox] = []
 
     def add(
@@ -28,11 +29,13 @@ class PageWriter:
     ) -> Span:
         """Append lines as one run of text; returns where it stands."""
         text, places = join_lines(lines, known)
-        start = len(self._text) + (len(separator) if self._text else 0)
-        self._text += (separator if self._text else "") + text
+        before = separator if self._length else ""
+        start = self._length + len(before)
+        self._pieces += (before, text)
+        self._length = start + len(text)
         for (low, high), box in zip(places, boxes, strict=False):
             self._boxes.append(LineBox(start + low, start + high, *box))
-        return Span(self.number, start, len(self._text))
+        return Span(self.number, start, self._length)
 
     def page(self) -> Page:
-        return Page(self.number, self._text, self._label, tuple(self._boxes))
+        return Page(self.number, "".join(self._pieces), self._label, tuple(self._boxes))

@@ -41,7 +41,7 @@ def without_choices(text: str) -> str:
 
 
 def response_of(text: str) -> str | None:
-    """The answer that a text begins with: accepted, partially accepted or rejected; None where it offers several."""
+    """The answer that a text begins with (accepted, rejected …); None where it offers several."""
     told = without_choices(text)
     found = [match.value for match in _book("responses").find(words(told)[:_ANSWER_WORDS])]
     offered = len(set(found[:2])) > 1 and "/" in told

@@ -104,12 +104,12 @@ def _with_types(cells: Cells) -> Cells:
 
 def _answered(rows: Sequence[Block], pages: Sequence[Page]) -> list[Block]:
     found: list[Block] = []
-    for group in _recommendations(rows, pages):
+    for group in _recommendations(rows):
         found += _answered_group(group, pages)
     return found
 
 
-def _recommendations(rows: Sequence[Block], pages: Sequence[Page]) -> Iterator[list[Block]]:
+def _recommendations(rows: Sequence[Block]) -> Iterator[list[Block]]:
     """Each recommendation's row with those below it that have none: further actions."""
     group: list[Block] = []
     for row in rows:
