@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from ingest import pdf_reading, read_docx, read_text
+from ingest import pdf_reading, read_csv, read_docx, read_pptx, read_text, read_xlsx
 from ingest.document import Reading
 from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import State, UnreadableError
@@ -23,17 +23,26 @@ def _simple(read_file: Callable[[Path], Reading]) -> Reader:
 READERS: dict[str, Reader] = {
     pdf_reading.MEDIA_TYPE: pdf_reading.read_pdf,
     read_docx.MEDIA_TYPE: _simple(read_docx.read_docx),
+    read_pptx.MEDIA_TYPE: _simple(read_pptx.read_pptx),
+    read_xlsx.MEDIA_TYPE: _simple(read_xlsx.read_xlsx),
+    read_csv.MEDIA_TYPE: _simple(read_csv.read_csv),
     "text/markdown": _simple(read_text.read_markdown),
     "text/plain": _simple(read_text.read_plain),
 }
 
 # Text files with other extensions are reported as unsupported: nothing but the extension tells what text is.
-EXTENSIONS = frozenset({".pdf", ".docx", ".md", ".markdown", ".txt", ".text"})
+EXTENSIONS = frozenset({".pdf", ".docx", ".md", ".markdown", ".txt", ".text", ".pptx", ".xlsx", ".csv", ".tsv"})
 
 _PDF, _ZIP, _OLE = b"%PDF-", b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = {b"{\\rtf": "RTF", b"<!doctype html": "a web page", b"<html": "a web page", b"<?xml": "XML"}
 _HEAD = 4096
+# The main part of each kind; templates and files with macros have it as well.
+_ZIP_PARTS = {
+    "word/document.xml": read_docx.MEDIA_TYPE,
+    "ppt/presentation.xml": read_pptx.MEDIA_TYPE,
+    "xl/workbook.xml": read_xlsx.MEDIA_TYPE,
+}
 
 
 def read(path: Path, options: ReadOptions = PLAIN) -> Reading:
@@ -70,9 +79,10 @@ def _zip_type(path: Path) -> str:
             names = archive.namelist()
     except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise UnreadableError(State.DAMAGED, "The file's container is cut off or broken.") from error
-    if any(name.endswith("word/document.xml") for name in names):
-        return read_docx.MEDIA_TYPE
-    raise UnreadableError(State.UNSUPPORTED, f"It is a ZIP container that is no DOCX{_named(path)}.")
+    for main, kind in _ZIP_PARTS.items():
+        if any(name.endswith(main) for name in names):
+            return kind
+    raise UnreadableError(State.UNSUPPORTED, f"It is a ZIP container that is no DOCX, PPTX or XLSX{_named(path)}.")
 
 
 def _ole_refusal(path: Path) -> UnreadableError:
@@ -87,10 +97,12 @@ def _text_type(path: Path, head: bytes) -> str:
     for mark, name in _MARKUP.items():
         if start.startswith(mark):
             raise UnreadableError(State.UNSUPPORTED, f"Its content is {name}{_named(path)}, which is not read.")
-    if extension in {".pdf", ".docx"}:
+    if extension in {".pdf", ".docx", ".pptx", ".xlsx"}:
         raise UnreadableError(State.DAMAGED, f"It is called a {extension[1:].upper()}, but its content is not one.")
     if extension not in EXTENSIONS or (b"\0" in head and not read_text.utf_encoding(head)):
         raise UnreadableError(State.UNSUPPORTED, f"Its content is of a type that is not read{_named(path)}.")
+    if extension in {".csv", ".tsv"}:
+        return read_csv.MEDIA_TYPE
     return "text/markdown" if extension in {".md", ".markdown"} else "text/plain"
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from ingest import normalise
+from ingest import normalise, zip_guard
 from ingest.blocks import BULLET
 from ingest.document import Block, Page, Reading, Role, Span
 from ingest.outcome import State, UnreadableError
@@ -48,6 +48,7 @@ def read_docx(path: Path) -> Reading:
     Raises:
         UnreadableError: it is no DOCX that can be opened, or holds no text.
     """
+    zip_guard.check(path)
     document = _open(path)
     writer = _Writer(document)
     for element in inside(document.element.body, "p", "tbl"):
