@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 from ingest import normalise, zip_guard
 from ingest.cell_values import shown
@@ -33,6 +33,13 @@ MOST_CHARACTERS = 5_000_000
 MOST_ROWS = 50_000  # of a sheet
 _MOST_COLUMNS = 702  # to ZZ
 _CORE = "docProps/core.xml"
+_PARTS = re.compile(
+    r"[^/]*\.xml|_rels/[^/]*|docProps/[^/]*\.xml|xl/(?:(?:_rels|theme|chartsheets)/)?[^/]*\.(?:xml|rels)"
+)
+_NO_RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+_EMPTY_SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
+)
 
 
 # What programs call a sheet that nobody named: no heading where it is the only one.
@@ -52,8 +59,8 @@ class _Sheet:
 class _Allowance:
     """What a workbook may still hold."""
 
-    cells: int = MOST_CELLS
-    characters: int = MOST_CHARACTERS
+    cells: int
+    characters: int
 
 
 def read_xlsx(path: Path) -> Reading:
@@ -75,29 +82,44 @@ def read_xlsx(path: Path) -> Reading:
 def _workbook(path: Path) -> tuple[list[_Sheet], tuple[tuple[str, str], ...]]:
     with warnings.catch_warnings(), ZipFile(path) as archive:
         warnings.simplefilter("ignore")  # on styles and extensions that it leaves out
-        workbook, whole = _loaded(path, archive)
-        allowance = _Allowance()
+        workbook, whole = _loaded(archive)
+        workbook._archive = archive
+        allowance = _Allowance(MOST_CELLS, MOST_CHARACTERS)
         sheets = [_sheet(worksheet, archive, allowance) for worksheet in workbook.worksheets]
         if not whole and sheets:
             sheets[0].notes.append("Its styles or properties are broken: dates in it may be read as numbers.")
         return sheets, _properties(workbook.properties, archive) if whole else ()
 
 
-def _loaded(path: Path, archive: ZipFile) -> tuple[Any, bool]:
+def _loaded(archive: ZipFile) -> tuple[Any, bool]:
     """The workbook; where openpyxl stumbles over styles or properties, without these."""
     from openpyxl import load_workbook
 
     try:
-        return load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=True, keep_links=False), True
+        return load_workbook(_skeleton(archive, ()), read_only=True, data_only=True, keep_links=False), True
     except MemoryError:
         raise
     except Exception:  # what it raises on values that it does not know has no common ground
-        bare = BytesIO()
-        with ZipFile(bare, "w", ZIP_DEFLATED) as copy:
-            for name in archive.namelist():
-                if name != "xl/styles.xml" and not name.startswith("docProps/"):
-                    copy.writestr(name, archive.read(name))
+        bare = _skeleton(archive, ("xl/styles.xml", "docProps/"))
         return load_workbook(bare, read_only=True, data_only=True, keep_links=False), False
+
+
+def _skeleton(archive: ZipFile, left_out: tuple[str, ...]) -> BytesIO:
+    """A copy without pictures and with empty sheets.
+
+    On loading openpyxl looks for the size that a sheet declares; where it declares none, through all of it: more
+    than a minute and 90 MB for a sheet that is formatted to its last row.
+    """
+    copy = BytesIO()
+    with ZipFile(copy, "w") as skeleton:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                skeleton.writestr(name, _EMPTY_SHEET)
+            elif name.startswith("xl/chartsheets/_rels/"):
+                skeleton.writestr(name, _NO_RELATIONS)
+            elif _PARTS.fullmatch(name) and not name.startswith(left_out or "\0"):
+                skeleton.writestr(name, archive.read(name))
+    return copy
 
 
 def _properties(core: Any, archive: ZipFile) -> tuple[tuple[str, str], ...]:

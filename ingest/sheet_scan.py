@@ -42,16 +42,16 @@ def scan(markup: IO[bytes]) -> Scan:
     row = last = uncalculated = 0
     formula = False
     merges: list[Merge] = []
-    for name, rest in _tags(markup):
+    for name, rest, empty in _tags(markup):
         if name == b"row":
             number = _ROW.search(rest)
             row = int(number[1]) if number else row + 1
         elif name == b"mergeCell" and len(merges) < MOST_MERGES and (found := _RANGE.search(rest)):
             left, top, right, bottom = found.groups()
             merges.append(Merge(int(top), column_number(left), int(bottom), column_number(right)))
-        elif name in {b"v", b"is"} and not rest.endswith(b"/"):
+        elif name in {b"v", b"is"} and not empty:
             last = max(last, row)
-        uncalculated += formula and name != b"v"
+        uncalculated += formula and (name != b"v" or empty)
         formula = name == b"f"
     return Scan(last, tuple(merges), uncalculated + formula)
 
@@ -64,12 +64,17 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def _tags(markup: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Names and attributes of the tags that count, whatever pieces the markup comes in."""
+def _tags(markup: IO[bytes]) -> Iterator[tuple[bytes, bytes, bool]]:
+    """Names and attributes of the tags that count, and whether they are empty, whatever pieces the markup is in."""
     held = b""
     while piece := markup.read(_PIECE):
         held += piece
-        whole = held.rfind(b">") + 1
-        for tag in _TAG.finditer(held, 0, whole):
-            yield tag[1], tag[2]
+        whole = max(held.rfind(b"<"), 0)
+        yield from _found(held, whole)
         held = held[whole:][-_PIECE:]
+    yield from _found(held, len(held))
+
+
+def _found(held: bytes, whole: int) -> Iterator[tuple[bytes, bytes, bool]]:
+    for tag in _TAG.finditer(held, 0, whole):
+        yield tag[1], tag[2], tag[2].endswith(b"/") or held.startswith(b"</", tag.end())
