@@ -12,6 +12,7 @@ from ingest.row_meaning import Meaning, codelist
 from ingest.row_values import response_of, without_choices
 
 _WORD = re.compile(r"[^\W_]+")
+_ENDING = re.compile(r"\(\w{1,2}\)")  # "unité(s) responsable(s)"
 _BRACKETS = r"(?:\s*[(\[][^)\]]{0,80}[)\]])*"
 _NUMBER = r"(?:\s*(?:[#№]|n[o°º]\.?|num\w*\.?)?\s*(?P<number>\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}\b)?)"
 _AFTER = re.compile(
@@ -64,7 +65,9 @@ def pieces(text: str) -> tuple[Piece, ...]:
 
 def _labels(text: str) -> Iterator[Piece]:
     """Labels with the place where their value begins as ``end``."""
-    tokens = list(_WORD.finditer(text))
+    tokens = [
+        token for token in _WORD.finditer(text) if not _ENDING.fullmatch(text, token.start() - 1, token.end() + 1)
+    ]
     beginning = _BEGINNING.match(text)
     first = beginning.end() if beginning else 0
     for match in _book().find([bare(token[0]) for token in tokens]):

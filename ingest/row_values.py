@@ -53,7 +53,7 @@ def status_of(text: str) -> str | None:
     told = without_choices(text).strip(" \n:–-")
     first = words(_SENTENCE_END.split(told, maxsplit=1)[0])
     found = _book("statuses").find(first) if len(first) <= _STATUS_WORDS else iter(())
-    return next((match.value for match in found), None)
+    return next((match.value for match in found), None) or None
 
 
 def due_of(text: str) -> str | None:

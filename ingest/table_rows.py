@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.document import Block, Field, Kind, Page, Role, Tag, text_of
+from ingest.form_labels import pieces
 from ingest.phrases import words
 from ingest.row_meaning import CONTENT, Meaning, is_log, is_matrix, kind_of_type, meaning_of, meanings
 from ingest.row_tags import Cells, answer_tags, log_kind, place_tags
@@ -35,9 +36,11 @@ def named_cells(block: Block, pages: Sequence[Page]) -> dict[Meaning, str]:
 
 
 def is_header(cells: Sequence[str]) -> bool:
-    """Whether all cells of a row are names of columns, most of them of known ones."""
-    known = [meaning_of(cell) for cell in cells if len(words(cell)) <= _LONGEST_LABEL]
-    return len(cells) > 1 and len(known) == len(cells) and 2 * len([one for one in known if one]) > len(cells)
+    """Whether all cells of a row are names of columns, most of them of known ones, each of another."""
+    if len(cells) < 2 or any(len(words(cell)) > _LONGEST_LABEL or ":" in cell.rstrip(" :") for cell in cells):
+        return False
+    known = [meaning for cell in cells if (meaning := meaning_of(cell))]
+    return 2 * len(known) > len(cells) and len(set(known)) == len(known)
 
 
 def with_rows_understood(blocks: Sequence[Block], pages: Sequence[Page]) -> list[Block]:
@@ -73,13 +76,19 @@ def _understood(run: Sequence[Block], pages: Sequence[Page]) -> list[Block]:
     rows = [block for block in run if block.columns]
     if not rows:
         return list(run)
-    titles = [replace(block, kind=Kind.OTHER) for block in run if not block.columns]
+    titles = [_title(block, pages) for block in run if not block.columns]
     columns = meanings(tuple(dict.fromkeys(column for row in rows for column in row.columns)))
     if is_log(columns):
         return titles + [_entry(row, pages) for row in rows]
     if is_matrix(columns):
         return titles + _answered(rows, pages)
     return titles + rows
+
+
+def _title(row: Block, pages: Sequence[Page]) -> Block:
+    """A row that names columns is no text; the first of a form in two columns only looks like one."""
+    form = pieces(text_of(row.spans, tuple(pages)))[0].numbered
+    return row if form else replace(row, kind=Kind.OTHER)
 
 
 def _entry(row: Block, pages: Sequence[Page]) -> Block:

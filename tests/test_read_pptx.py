@@ -193,10 +193,15 @@ def test_a_table_names_the_columns_of_its_cells(tmp_path: Path) -> None:
     ]
 
 
+def chart_data() -> Any:
+    make: Any = CategoryChartData
+    return make()
+
+
 def test_charts_give_their_title_and_drawings_their_texts(tmp_path: Path) -> None:
     deck = new()
     slide = add(deck, TITLE_ONLY, "Graphics")
-    data = CategoryChartData()
+    data: Any = chart_data()
     data.categories = ["a", "b"]
     data.add_series("Households", (1, 2))
     chart = slide.shapes.add_chart(XL_CHART_TYPE.PIE, Emu(0), Inches(2), Inches(3), Inches(3), data).chart
