@@ -6,7 +6,7 @@ Pure: rows of texts in, parts of a page out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.blocks import BULLET
@@ -23,6 +23,8 @@ _TITLE_WORDS = 16
 _SMALL_TABLE = 30
 _SENTENCE = 6
 _SENTENCES = 0.1
+_LONGEST_FIGURE = 60  # characters
+_FARTHEST = 100_000  # column: none is there
 _FIGURE = re.compile(r"[\W_]*\d[\d\W_]*[a-zA-Z]{0,2}\W*|[\W_]*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -88,26 +90,28 @@ def parts_of(rows: Sequence[Row]) -> Iterator[Part]:
 
 def _blocks(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
     """Runs of rows without an empty one between, cut into those that stand side by side."""
-    run: list[Row] = []
-    for row in rows:
-        if run and row.number > run[-1].number + 1:
-            yield from _side_by_side(run)
-            run = []
-        run.append(row)
-    if run:
+    for run in _runs(rows):
         yield from _side_by_side(run)
+
+
+def _runs(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
+    start = 0
+    for at in range(1, len(rows) + 1):
+        if at == len(rows) or rows[at].number > rows[at - 1].number + 1:
+            yield tuple(rows[start:at])
+            start = at
 
 
 def _side_by_side(run: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
     """Two tables where an empty column parts them and they differ in height or have the same names of columns."""
-    gap = _gap(run)
-    if gap:
-        sides = [_side(run, lambda column: column < gap), _side(run, lambda column: column > gap)]
-        if all(max(len(row.cells) for row in side) > 1 for side in sides) and _differ(*sides):
-            for side in sides:
-                yield from _blocks(side)
-            return
-    yield tuple(run)
+    rest = tuple(run)
+    while gap := _gap(rest):
+        left, right = _side(rest, range(gap)), _side(rest, range(gap + 1, _FARTHEST))
+        if min(max(len(row.cells) for row in side) for side in (left, right)) < 2 or not _differ(left, right):
+            break
+        yield from _runs(left)
+        rest = right
+    yield from _runs(rest)
 
 
 def _gap(run: Sequence[Row]) -> int:
@@ -117,8 +121,8 @@ def _gap(run: Sequence[Row]) -> int:
     return next((column for column in between if column not in filled), 0)
 
 
-def _side(run: Sequence[Row], inside: Callable[[int], bool]) -> tuple[Row, ...]:
-    sides = (Row(r.number, {at: text for at, text in r.cells.items() if inside(at)}, r.wide) for r in run)
+def _side(run: Sequence[Row], inside: range) -> tuple[Row, ...]:
+    sides = (Row(r.number, {at: text for at, text in r.cells.items() if at in inside}, r.wide) for r in run)
     return tuple(side for side in sides if side.cells)
 
 
@@ -163,7 +167,7 @@ def _looks(row: Row) -> bool:
 
 
 def _is_figure(text: str) -> bool:
-    return _FIGURE.fullmatch(text) is not None
+    return len(text) <= _LONGEST_FIGURE and _FIGURE.fullmatch(text) is not None
 
 
 def _is_form(block: Sequence[Row]) -> bool:

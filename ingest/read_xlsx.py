@@ -24,7 +24,7 @@ from ingest.grids import Row, parts_of
 from ingest.outcome import State, UnreadableError
 from ingest.pages import PageWriter
 from ingest.sheet_merges import with_merges
-from ingest.sheet_scan import Scan, scan
+from ingest.sheet_scan import Scan, scanned
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Of a workbook: about twenty seconds, and what 2,000 pages of text hold.
@@ -50,7 +50,7 @@ _UNNAMED = re.compile(r"(?:sheet|feuil|feuille|hoja|planilha|folha|plan|tabelle|
 class _Sheet:
     name: str
     rows: list[Row] = field(default_factory=list)
-    scan: Scan = field(default_factory=lambda: Scan(0, (), 0))
+    scan: Scan = field(default_factory=lambda: Scan(0, 0, (), 0))
     hidden: bool = False
     notes: list[str] = field(default_factory=list)
 
@@ -137,8 +137,8 @@ def _sheet(worksheet: Any, archive: ZipFile, allowance: _Allowance) -> _Sheet:
         return sheet
     try:
         with archive.open(worksheet._worksheet_path) as markup:
-            sheet.scan = scan(markup)
-        for row in _rows(worksheet, min(sheet.scan.last, MOST_ROWS), allowance):
+            sheet.scan = scanned(markup)
+        for row in _rows(worksheet, sheet.scan, allowance):
             sheet.rows.append(row)
         _note_limits(sheet, allowance)
     except MemoryError:
@@ -148,11 +148,12 @@ def _sheet(worksheet: Any, archive: ZipFile, allowance: _Allowance) -> _Sheet:
     return sheet
 
 
-def _rows(worksheet: Any, last: int, allowance: _Allowance) -> Iterator[Row]:
-    if not last:
+def _rows(worksheet: Any, scan: Scan, allowance: _Allowance) -> Iterator[Row]:
+    if not scan.last:
         return
     worksheet.reset_dimensions()  # those that are stored may be wrong
-    every = worksheet.iter_rows(min_row=1, max_row=last, max_col=_MOST_COLUMNS)
+    last, widest = min(scan.last, MOST_ROWS), min(scan.widest, _MOST_COLUMNS)
+    every = worksheet.iter_rows(min_row=1, max_row=last, max_col=widest)
     for number, cells in enumerate(every, start=1):
         filled = {
             column: text
@@ -181,6 +182,8 @@ def _last(sheet: _Sheet) -> int:
 def _note_limits(sheet: _Sheet, allowance: _Allowance) -> None:
     if sheet.scan.last > MOST_ROWS or min(allowance.cells, allowance.characters) < 0:
         sheet.notes.append(f"Sheet “{sheet.name}” was read up to row {_last(sheet):,}: the file is very large.")
+    if sheet.scan.widest > _MOST_COLUMNS:
+        sheet.notes.append(f"Sheet “{sheet.name}” was read up to column ZZ: it is very wide.")
     if sheet.scan.uncalculated:
         sheet.notes.append(
             f"Sheet “{sheet.name}” has {sheet.scan.uncalculated:,} formulas without a stored result; open the file "

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,7 @@ CONTENT = {
 ANSWERS = frozenset({Meaning.RESPONSE, Meaning.ACTION, Meaning.OWNER, Meaning.DUE, Meaning.STATUS})
 _PLACES = frozenset({Meaning.COUNTRY, Meaning.SECTOR, Meaning.HAZARD, Meaning.ORGANISATION, Meaning.YEAR})
 _MOST_HEADER_WORDS = 25
+_LONGEST_HEADER = 300  # characters
 _LONG_HEADER = 6  # in longer ones ("… and when would you do it?") single words name no attribute
 _BRACKETED = re.compile(r"[(\[{].*?[)\]}]")
 _TYPE_WORDS = 8
@@ -79,13 +80,15 @@ def _types() -> Phrasebook:
     return phrasebook((cue, kind) for kind, cues in codelist()["kinds"].items() for cue in cues)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def meaning_of(header: str) -> Meaning | None:
     """What a column with this header holds; None where the words say nothing of it.
 
     What stands in brackets counts only where nothing else is there. An attribute comes before what it is of: a
     "recommendation status" and a "statut de la recommandation" are a status.
     """
+    if len(header) > _LONGEST_HEADER:
+        return None
     spoken = words(_BRACKETED.sub(" ", header)) or words(header)
     if not 0 < len(spoken) <= _MOST_HEADER_WORDS:
         return None

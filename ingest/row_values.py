@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _BRACKETED = re.compile(r"[(\[].*?[)\]]")
 # "accept/partially accept/reject": what could be answered.
 _CHOICE = re.compile(r"(?:[^\W\d_]+[ -])?[^\W\d_]+(?:\s*/\s*(?:[^\W\d_]+[ -])?[^\W\d_]+){2,}")
+_BEGINNING = 2_000  # characters
 _ANSWER_WORDS = 40  # an answer stands in the first sentence or two
 _STATUS_WORDS = 8
 _SENTENCE_END = re.compile(r"[.;:!?؛]\s|\n")
@@ -36,8 +37,8 @@ def _book(part: str) -> Phrasebook:
 
 
 def without_choices(text: str) -> str:
-    """The text of a cell or a form's field without brackets and without the answers that it offers."""
-    return _CHOICE.sub(" ", _BRACKETED.sub(" ", text))
+    """The beginning of a cell or a form's field without brackets and without the answers that it offers."""
+    return _CHOICE.sub(" ", _BRACKETED.sub(" ", text[:_BEGINNING]))
 
 
 def response_of(text: str) -> str | None:

@@ -12,6 +12,8 @@ from ingest.sheet_scan import Merge
 
 # "Kenya" over ten rows is the country of each; a text over several rows is said once.
 _COPIED_WORDS = 6
+_MOST_COPIES = 200_000  # more than any sheet that people write
+_FARTHEST = 702
 
 
 def with_merges(rows: Sequence[Row], merges: Sequence[Merge]) -> list[Row]:
@@ -19,13 +21,15 @@ def with_merges(rows: Sequence[Row], merges: Sequence[Merge]) -> list[Row]:
     numbers = [row.number for row in rows]
     wide: dict[int, dict[int, int]] = defaultdict(dict)
     copied: dict[int, dict[int, str]] = defaultdict(dict)
+    copies = 0
     for merge in merges:
         first, after = bisect_left(numbers, merge.top), bisect_right(numbers, merge.bottom)
         if first == after or numbers[first] != merge.top or merge.left not in rows[first].cells:
             continue
-        wide[first][merge.left] = merge.right - merge.left + 1
+        wide[first][merge.left] = min(merge.right, _FARTHEST) - merge.left + 1
         text = rows[first].cells[merge.left]
-        if len(text.split()) <= _COPIED_WORDS:
+        copies += after - first - 1
+        if len(text.split()) <= _COPIED_WORDS and copies <= _MOST_COPIES:
             for place in range(first + 1, after):
                 copied[place][merge.left] = text
                 wide[place][merge.left] = wide[first][merge.left]

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import IO
 
 _PIECE = 1024 * 1024
-_TAG = re.compile(rb"<(?:\w+:)?(row|v|is|f|mergeCell)(?=[\s/>])([^>]*)>")
+_TAG = re.compile(rb"<(?:\w+:)?(row|c|v|is|f|mergeCell)(?=[\s/>])([^>]*)>")
 _ROW = re.compile(rb"""\br=["'](\d+)""")
+_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})\d""")
 _RANGE = re.compile(rb"""\bref=["']([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)""")
 MOST_MERGES = 20_000
 
@@ -30,30 +31,34 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """``last`` is the last row with a value, 0 without any. ``uncalculated`` formulas have no stored result."""
+    """The last row and the widest column with a value, 0 without any. Formulas may have no stored result."""
 
     last: int
+    widest: int
     merges: tuple[Merge, ...]
     uncalculated: int
 
 
-def scan(markup: IO[bytes]) -> Scan:
+def scanned(markup: IO[bytes]) -> Scan:
     """Look through the markup of a worksheet. Its tags are found as bytes: UTF-8, as all programs write it."""
-    row = last = uncalculated = 0
+    row = column = last = widest = uncalculated = 0
     formula = False
     merges: list[Merge] = []
     for name, rest, empty in _tags(markup):
         if name == b"row":
             number = _ROW.search(rest)
-            row = int(number[1]) if number else row + 1
+            row, column = int(number[1]) if number else row + 1, 0
+        elif name == b"c":
+            place = _CELL.search(rest)
+            column = column_number(place[1]) if place else column + 1
         elif name == b"mergeCell" and len(merges) < MOST_MERGES and (found := _RANGE.search(rest)):
             left, top, right, bottom = found.groups()
             merges.append(Merge(int(top), column_number(left), int(bottom), column_number(right)))
         elif name in {b"v", b"is"} and not empty:
-            last = max(last, row)
+            last, widest = max(last, row), max(widest, column)
         uncalculated += formula and (name != b"v" or empty)
         formula = name == b"f"
-    return Scan(last, tuple(merges), uncalculated + formula)
+    return Scan(last, widest, tuple(merges), uncalculated + formula)
 
 
 def column_number(letters: bytes) -> int:

@@ -21,7 +21,7 @@ from ingest.cell_values import shown
 from ingest.document import Reading, text_of
 from ingest.outcome import State, UnreadableError
 from ingest.read_xlsx import read_xlsx
-from ingest.sheet_scan import Merge, scan
+from ingest.sheet_scan import Merge, scanned
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -292,6 +292,15 @@ def test_limits_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     )
 
 
+def test_columns_beyond_the_limit_are_told(tmp_path: Path) -> None:
+    workbook = new(("Pay on the first day.",))
+    workbook.active["AAB1"] = "Far away."
+    reading = read(tmp_path, workbook)
+
+    assert reading.pages[0].text == "Log\nPay on the first day."
+    assert reading.notes == ("Sheet “Log” was read up to column ZZ: it is very wide.",)
+
+
 class Markup(io.RawIOBase):
     """The markup of a sheet, made as it is read."""
 
@@ -344,9 +353,9 @@ def test_the_scan_finds_the_last_row_with_a_value_across_pieces() -> None:
         b'<x:c><x:f>B</x:f></x:c></x:row></x:sheetData><x:mergeCells><x:mergeCell ref="A1:AB3"/></x:mergeCells>'
     )
     for size in (1, 7, 1000):
-        found = scan(Markup(markup[at : at + size] for at in range(0, len(markup), size)))  # type: ignore[arg-type]
+        found = scanned(Markup(markup[at : at + size] for at in range(0, len(markup), size)))  # type: ignore[arg-type]
 
-        assert (found.last, found.uncalculated, found.merges) == (9, 2, (Merge(1, 1, 3, 28),))
+        assert (found.last, found.widest, found.uncalculated, found.merges) == (9, 1, 2, (Merge(1, 1, 3, 28),))
 
 
 BOMB = (
