@@ -37,6 +37,11 @@ from ingest.wordml import (
 )
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_OTHER_TYPES = (
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+)
 _HEADING_STYLE = re.compile(r"(?:heading|titre|título|titulo|überschrift)\s*(\d)", re.IGNORECASE)
 _TITLE_STYLES = {"title", "titre", "título"}
 _DEEPEST_STYLE = 20
@@ -57,14 +62,21 @@ def read_docx(path: Path) -> Reading:
 
 
 def _open(path: Path) -> Any:
-    import docx
+    """Also templates and documents with macros, which `docx.Document` refuses by their name alone."""
     from docx.opc.exceptions import PackageNotFoundError
+    from docx.opc.part import PartFactory
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
     from lxml.etree import XMLSyntaxError
 
+    PartFactory.part_type_for.update(dict.fromkeys(_OTHER_TYPES, DocumentPart))
     try:
-        return docx.Document(str(path))
+        main: Any = Package.open(str(path)).main_document_part
     except (PackageNotFoundError, BadZipFile, XMLSyntaxError, KeyError, ValueError, EOFError) as error:
         raise UnreadableError(State.DAMAGED, "The DOCX's parts are missing or broken.") from error
+    if not isinstance(main, DocumentPart):
+        raise UnreadableError(State.DAMAGED, "The DOCX's parts are missing or broken.")
+    return main.document
 
 
 class _Writer:

@@ -22,6 +22,10 @@ from ingest.pages import PageWriter
 from ingest.raw_slides import Line, Shape, Slide, in_order, titled
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_OTHER_TYPES = (
+    "application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml",
+    "application/vnd.ms-powerpoint.template.macroEnabled.main+xml",
+)
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -67,10 +71,11 @@ def _listed(what: str, numbers: Sequence[int]) -> tuple[str, ...]:
 
 def _opened(path: Path) -> Any:
     """Also templates and shows, which `pptx.Presentation` refuses by their name alone."""
-    import pptx  # registers the classes of parts
+    from pptx.opc.package import PartFactory
     from pptx.package import Package
+    from pptx.parts.presentation import PresentationPart
 
-    assert pptx.__version__
+    PartFactory.part_type_for.update(dict.fromkeys(_OTHER_TYPES, PresentationPart))
     main: Any = Package.open(str(path)).main_document_part
     return main.presentation
 

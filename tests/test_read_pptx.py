@@ -262,16 +262,22 @@ def changed(folder: Path, part: str, change: Any) -> Path:
     return folder / "b.pptx"
 
 
-@pytest.mark.parametrize("kind", ["template", "slideshow"])
-def test_templates_and_shows_are_read(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "openxmlformats-officedocument.presentationml.template",
+        "openxmlformats-officedocument.presentationml.slideshow",
+        "ms-powerpoint.presentation.macroEnabled",
+        "ms-powerpoint.slideshow.macroEnabled",
+        "ms-powerpoint.template.macroEnabled",
+    ],
+)
+def test_templates_shows_and_files_with_macros_are_read(tmp_path: Path, kind: str) -> None:
     deck = new()
     add(deck, CONTENT, "Cash", "Pay on the first day.")
     read(tmp_path, deck)
-    path = changed(
-        tmp_path,
-        "[Content_Types].xml",
-        lambda old: old.replace(b"presentation.main+xml", f"{kind}.main+xml".encode()),
-    )
+    plain = b"openxmlformats-officedocument.presentationml.presentation"
+    path = changed(tmp_path, "[Content_Types].xml", lambda old: old.replace(plain, kind.encode()))
 
     assert lines(read_pptx(path))[0] == ("heading2 p1", "Cash")
 

@@ -217,6 +217,22 @@ def test_dates_and_shares_come_through_a_file(tmp_path: Path) -> None:
     assert lines(read(tmp_path, workbook))[-1][2] == "Households | 2020-10-31 | 40 %"
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "ms-excel.sheet.macroEnabled",
+        "ms-excel.template.macroEnabled",
+        "openxmlformats-officedocument.spreadsheetml.template",
+    ],
+)
+def test_templates_and_workbooks_with_macros_are_read(tmp_path: Path, kind: str) -> None:
+    new(("Pay early, please.",)).save(tmp_path / "a.xlsx")
+    plain = b"openxmlformats-officedocument.spreadsheetml.sheet.main"
+    path = changed(tmp_path, "[Content_Types].xml", lambda old: old.replace(plain, f"{kind}.main".encode()))
+
+    assert read_xlsx(path).pages[0].text == "Log\nPay early, please."
+
+
 def test_a_chart_sheet_is_no_page(tmp_path: Path) -> None:
     workbook = new(("Households that were reached", 4), ("Households that were not", 2))
     chart = openpyxl.chart.BarChart()
