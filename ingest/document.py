@@ -212,6 +212,18 @@ def text_of(spans: tuple[Span, ...], pages: tuple[Page, ...]) -> str:
     return " ".join(pages[span.page - 1].text[span.start : span.end] for span in spans)
 
 
+def part_of(spans: tuple[Span, ...], low: int, high: int) -> tuple[Span, ...]:
+    """The part of ``spans`` that holds the characters ``low`` to ``high`` of their `text_of`."""
+    found = []
+    offset = 0
+    for span in spans:
+        start, end = max(low - offset, 0), min(high - offset, span.end - span.start)
+        if start < end:
+            found.append(Span(span.page, span.start + start, span.start + end))
+        offset += span.end - span.start + 1
+    return tuple(found)
+
+
 def document_id(sha256: str) -> str:
     """The id of a document: the first 16 hexadecimal digits of the SHA-256 of its bytes."""
     return sha256[:16]

@@ -10,6 +10,7 @@ from textwrap import shorten
 from ingest import kinds, languages, normalise
 from ingest.document import Block, Document, Field, Page, Passage, Reading, Role, Tag, document_id
 from ingest.formats import read
+from ingest.matrices import with_meaning
 from ingest.metadata import infer_tags
 from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import State, UnreadableError
@@ -39,6 +40,7 @@ def read_document(
 
 def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[Tag] = ()) -> Document:
     """The same from what was read already."""
+    reading = with_meaning(reading)
     tags = merge(infer_tags(reading, name), overriding)
     cuts = cut(reading.blocks, reading.pages) or cut(_as_text(reading.blocks), reading.pages)
     if not cuts:

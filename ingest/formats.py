@@ -14,12 +14,15 @@ from ingest import (
     libreoffice,
     office_passwords,
     pdf_reading,
+    read_csv,
     read_docx,
     read_epub,
     read_html,
     read_odt,
+    read_pptx,
     read_rtf,
     read_text,
+    read_xlsx,
     zip_repair,
 )
 from ingest import media_types as types
@@ -74,6 +77,9 @@ def _read_broken(path: Path, options: ReadOptions) -> Reading:
 READERS: dict[str, Reader] = {
     types.PDF: pdf_reading.read_pdf,
     types.DOCX: _simple(read_docx.read_docx),
+    types.PPTX: _simple(read_pptx.read_pptx),
+    types.XLSX: _simple(read_xlsx.read_xlsx),
+    **dict.fromkeys((types.CSV, types.TSV), _simple(read_csv.read_csv)),
     types.ODT: _simple(read_odt.read_odt),
     types.RTF: _simple(read_rtf.read_rtf),
     types.EPUB: _simple(read_epub.read_epub),

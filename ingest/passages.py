@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.document import Block, Kind, Page, Role, Span, Tag, text_of
+from ingest.document import Block, Kind, Page, Role, Span, Tag, part_of, text_of
 from ingest.sentences import sentences
 
 FEWEST_WORDS = 60
@@ -56,8 +56,10 @@ class _Unit:
 
     @property
     def make(self) -> tuple[object, ...]:
-        """What must be the same in all units of a passage."""
-        return self.block.columns, self.block.tags, self.block.kind, self.role is Role.ROW
+        """What must be the same in all units of a passage: a row that is an entry of its own is joined to none."""
+        block = self.block
+        own = block.spans if block.role is Role.ROW and block.columns and block.kind else ()
+        return block.columns, block.tags, block.kind, self.role is Role.ROW, own
 
 
 @dataclass(slots=True)
@@ -100,7 +102,7 @@ def _units(block: Block, pages: tuple[Page, ...]) -> list[_Unit]:
     pieces = [piece for low, high in sentences(text) for piece in _no_longer(text, low, high)]
     return [
         _Unit(
-            _slice(block.spans, low, high),
+            part_of(block.spans, low, high),
             count_words(text[low:high]),
             block,
             last=(low, high) == pieces[-1],
@@ -120,18 +122,6 @@ def _no_longer(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
     for index in range(0, len(starts), MOST_WORDS):
         end = starts[index + MOST_WORDS] if index + MOST_WORDS < len(starts) else high
         yield starts[index], starts[index] + len(text[starts[index] : end].rstrip())
-
-
-def _slice(spans: tuple[Span, ...], low: int, high: int) -> tuple[Span, ...]:
-    """The part of ``spans`` that holds characters ``low`` to ``high`` of their joined text."""
-    found = []
-    offset = 0
-    for span in spans:
-        start, end = max(low - offset, 0), min(high - offset, span.end - span.start)
-        if start < end:
-            found.append(Span(span.page, span.start + start, span.start + end))
-        offset += span.end - span.start + 1
-    return tuple(found)
 
 
 def _grouped(units: Iterable[_Unit]) -> list[list[_Unit]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import docx
+import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -297,3 +299,24 @@ def test_without_breaks_there_are_no_pages(tmp_path: Path) -> None:
     assert not reading.paged
     assert reading.blocks == (Block(Role.PARAGRAPH, reading.blocks[0].spans),)
     assert [page.number for page in reading.pages] == [1]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "ms-word.document.macroEnabled",
+        "ms-word.template.macroEnabledTemplate",
+        "openxmlformats-officedocument.wordprocessingml.template",
+    ],
+)
+def test_templates_and_documents_with_macros_are_read(tmp_path: Path, kind: str) -> None:
+    document = new()
+    document.add_paragraph("Pay on the first day.")
+    document.save(str(tmp_path / "a.docx"))
+    plain = b"openxmlformats-officedocument.wordprocessingml.document"
+    with ZipFile(tmp_path / "a.docx") as old, ZipFile(tmp_path / "b.docx", "w") as copy:
+        for name in old.namelist():
+            data = old.read(name)
+            copy.writestr(name, data.replace(plain, kind.encode()) if name == "[Content_Types].xml" else data)
+
+    assert texts(read_docx(tmp_path / "b.docx")) == ["Pay on the first day."]
