@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from ingest import normalise
 from ingest.document import Block
-from ingest.grids import Part
 from ingest.pages import PageWriter
-from ingest.table_rows import BAR
+from ingest.sheet_parts import Part
+from ingest.telling_rows import BAR
 
 NO_TEXT = "It holds figures and codes only: there is no text in it to cite."
 _WORTH_A_NOTE = 30

@@ -17,7 +17,7 @@ from ingest.phrases import Phrasebook, phrasebook
 from ingest.row_meaning import Meaning, codelist, is_action_plan, meanings
 from ingest.row_tags import Cells, answer_tags
 from ingest.row_values import response_of, status_of
-from ingest.table_rows import cells_of, is_header, merged_tags, named_cells, with_rows_understood
+from ingest.telling_rows import cells_of, is_header, merged_tags, named_cells, with_rows_understood
 
 # A recommendation's form: so many blocks at most, its answer or its actions among the first of them.
 _LONGEST_FORM = 60

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.document import Role
-from ingest.grids import Row
+from ingest.sheet_parts import Row
 
 # Shapes whose tops differ by less than this share of the slide's height stand beside each other.
 _BESIDE = 0.06

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from ingest.document import Reading
 from ingest.grid_pages import NO_TEXT, cell_text, silence, write_parts
-from ingest.grids import Row, parts_of
 from ingest.outcome import State, UnreadableError
 from ingest.pages import PageWriter
 from ingest.read_text import decoded
+from ingest.sheet_parts import Row, parts_of
 
 MEDIA_TYPE = "text/csv"
 MOST_ROWS = 50_000

@@ -16,10 +16,10 @@ from ingest import normalise, zip_guard
 from ingest.blocks import BULLET
 from ingest.document import Block, Page, Reading, Role
 from ingest.grid_pages import cell_text, write_parts
-from ingest.grids import Row, parts_of
 from ingest.outcome import State, UnreadableError
 from ingest.pages import PageWriter
 from ingest.raw_slides import Line, Shape, Slide, in_order, titled
+from ingest.sheet_parts import Row, parts_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _OTHER_TYPES = (

@@ -20,10 +20,10 @@ from ingest import normalise, zip_guard
 from ingest.cell_values import shown
 from ingest.document import Block, Page, Reading, Role
 from ingest.grid_pages import NO_TEXT, silence, write_parts
-from ingest.grids import Row, parts_of
 from ingest.outcome import State, UnreadableError
 from ingest.pages import PageWriter
 from ingest.sheet_merges import with_merges
+from ingest.sheet_parts import Row, parts_of
 from ingest.sheet_scan import Scan, scanned
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.grids import Row
+from ingest.sheet_parts import Row
 from ingest.sheet_scan import Merge
 
 # "Kenya" over ten rows is the country of each; a text over several rows is said once.
