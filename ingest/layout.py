@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import median
 
+from ingest.direction import is_leftward, line_text
 from ingest.raw_pdf import Rule, Word
 
 # A blank wider than this many type sizes ends a run of words; a column gutter is at least as wide.
@@ -114,7 +114,7 @@ def _run(words: Sequence[Word]) -> Line:
     letters = sum(len(word.text) for word in words)
     bold = sum(len(word.text) for word in words if word.bold)
     return Line(
-        text=" ".join(_as_read([word.text for word in words])),
+        text=line_text([word.text for word in words]),
         left=min(word.left for word in words),
         top=min(word.top for word in words),
         right=max(word.right for word in words),
@@ -123,24 +123,6 @@ def _run(words: Sequence[Word]) -> Line:
         size=median(word.size for word in words),
         bold=bold > 0.6 * letters,
     )
-
-
-def _as_read(texts: Sequence[str]) -> list[str]:
-    """Texts that stand from left to right, in the order in which a person reads them.
-
-    In a line of Arabic or Hebrew that is from right to left, with numbers and Latin words among them as they stand.
-    """
-    if not _is_leftward("".join(texts)):
-        return list(texts)
-    groups = [list(group) for _, group in groupby(texts, key=_is_leftward)]
-    return [text for group in reversed(groups) for text in (reversed(group) if _is_leftward(group[0]) else group)]
-
-
-def _is_leftward(text: str) -> bool:
-    if text.isascii():
-        return False
-    directions = [unicodedata.bidirectional(character) for character in text]
-    return 2 * sum(d in {"R", "AL"} for d in directions) > sum(d in {"R", "AL", "L"} for d in directions)
 
 
 def _columns(runs: Sequence[Line]) -> list[list[Line]]:
@@ -152,7 +134,7 @@ def _columns(runs: Sequence[Line]) -> list[list[Line]]:
     start, end, gutter = found.start, found.stop, found.gutter
     left = [run for run in ordered[start:end] if run.right <= gutter]
     right = [run for run in ordered[start:end] if run.left >= gutter]
-    leftward = _is_leftward("".join(run.text for run in ordered[start:end]))
+    leftward = is_leftward("".join(run.text for run in ordered[start:end]))
     sides = (right, left) if leftward else (left, right)
     beside = [column for side in sides for column in _columns(side)]
     return _columns(ordered[:start]) + beside + _columns(ordered[end:])
@@ -240,7 +222,7 @@ def _as_column(runs: Sequence[Line]) -> list[Line]:
 def _line(runs: Sequence[Line], edge_left: float, edge_right: float) -> Line:
     widest = max(runs, key=lambda run: len(run.text))
     return Line(
-        text=" ".join(_as_read([run.text for run in runs])),
+        text=line_text([run.text for run in runs]),
         left=runs[0].left,
         top=min(run.top for run in runs),
         right=max(run.right for run in runs),

@@ -17,6 +17,7 @@ from ingest.layout import Line, joined_lines, lines_in_order
 from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import State, UnreadableError
 from ingest.pages import Box, PageWriter
+from ingest.pdf_frame import turned
 from ingest.raw_pdf import RawPage, RawPdf
 from ingest.read_pdf import read_raw
 from ingest.tables import Table, find_tables
@@ -185,12 +186,10 @@ def _write(writer: PageWriter, draft: Draft, page: RawPage, known: Collection[st
 
 
 def _box(line: Line, page: RawPage) -> Box:
-    return (
-        round(line.left / page.width, 4),
-        round(line.top / page.height, 4),
-        round(line.right / page.width, 4),
-        round(line.bottom / page.height, 4),
-    )
+    """Its place on the page as displayed, in shares of width and height."""
+    share = line.left / page.width, line.top / page.height, line.right / page.width, line.bottom / page.height
+    left, top, right, bottom = turned(share, -page.turns, 1.0, 1.0)
+    return round(left, 4), round(top, 4), round(right, 4), round(bottom, 4)
 
 
 def _across_pages(blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Block, ...]:

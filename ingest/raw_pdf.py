@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Word:
     """A run of characters without a blank; points from the displayed page's top left corner.
 
-    ``base`` is the y of its baseline, ``size`` the type size in points as displayed.
+    ``base`` is the y of its baseline, ``size`` the type size in points as displayed. ``turned`` where its text
+    stands at right angles to the page's (or on its head): it is then a whole line, blanks and all.
     """
 
     text: str
@@ -20,6 +21,7 @@ class Word:
     base: float
     size: float
     bold: bool
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Rule:
 class RawPage:
     """What stands on a page, in the file's order. ``pictured`` where it may show text that is none.
 
-    That is a picture, or so many drawn paths that letters may be among them.
+    That is a picture, or so many drawn paths that letters may be among them. All places are those of the page
+    turned so that most of its text is upright; ``turns`` is by how many quarters, clockwise, from the page displayed.
     """
 
     number: int
@@ -50,6 +53,7 @@ class RawPage:
     words: tuple[Word, ...]
     rules: tuple[Rule, ...]
     pictured: bool = False
+    turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
