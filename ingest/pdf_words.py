@@ -24,6 +24,7 @@ RAISED = 0.2
 SMALL = 0.85
 # PDFium writes this in place of a hyphen that it found at a line's end: the layout mends it.
 _FOUND_HYPHEN = 2
+_FIRST_ACCENT = "\u0300"
 _ALEFS = frozenset("اأإآ")
 _LAM = "ل"
 
@@ -65,15 +66,21 @@ def words_of(text_page: pdfium.PdfTextPage, frames: Sequence[Frame]) -> Iterator
 
 
 class _Source:
-    """Asks PDFium for a page's characters. What it answers into is made once: half the time went into that."""
+    """Asks PDFium for a page's characters, as seldom as it can: each question costs half a microsecond.
+
+    As long as characters reach as high and as low as the one before, their baseline, size and turn are the same too.
+    """
 
     def __init__(self, raw: pdfium_c.FPDF_TEXTPAGE, frames: Sequence[Frame]) -> None:
         self._raw = raw
         self._frames = frames
-        self._left, self._right, self._bottom, self._top = (ctypes.c_double() for _ in range(4))
+        self._ink = tuple(ctypes.c_double() for _ in range(4))
+        self._left, self._right, self._bottom, self._top = self._ink
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._loose = pdfium_c.FS_RECTF()
         self._matrix = pdfium_c.FS_MATRIX()
+        self._reach: tuple[float, float] | None = None
+        self._quarter, self._size, self._base = 0, 0.0, 0.0
 
     def character(self, index: int) -> _Character | None:
         """None for a blank, and for what has no place or no letter."""
@@ -83,35 +90,34 @@ class _Source:
         if code <= 32 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
             return None
         text = chr(code)
-        if text.isspace() or not self._has_box(index):
+        if text.isspace() or not pdfium_c.FPDFText_GetCharBox(self._raw, index, *self._ink):
             return None
-        quarter, size = self._turn_and_size(index)
-        frame = self._frames[quarter]
-        ink = frame.box(self._left.value, self._bottom.value, self._right.value, self._top.value)
-        advance = self._advance(index, frame) or ink
-        if ink[1] == ink[3] and advance[0] == advance[2]:
-            return None  # set in type of no size: nobody sees it
-        pdfium_c.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y)
-        base = frame.point(self._x.value, self._y.value)[1]
-        return _Character(text, advance[0], ink[1], advance[2], ink[3], base, size, quarter)
-
-    def _has_box(self, index: int) -> bool:
-        box = self._left, self._right, self._bottom, self._top
-        return bool(pdfium_c.FPDFText_GetCharBox(self._raw, index, *box))
-
-    def _advance(self, index: int, frame: Frame) -> tuple[float, float, float, float] | None:
+        left, right, bottom, top = self._left.value, self._right.value, self._bottom.value, self._top.value
         loose = self._loose
-        if not pdfium_c.FPDFText_GetLooseCharBox(self._raw, index, loose):
-            return None
-        return frame.box(loose.left, loose.bottom, loose.right, loose.top)
+        if pdfium_c.FPDFText_GetLooseCharBox(self._raw, index, loose):
+            advance = loose.left, loose.bottom, loose.right, loose.top
+        else:
+            advance = left, bottom, right, top
+        if bottom == top and advance[0] == advance[2]:
+            return None  # set in type of no size: nobody sees it
+        if (advance[1], advance[3]) != self._reach:
+            self._measure(index)
+            self._reach = advance[1], advance[3]
+        frame = self._frames[self._quarter]
+        _, high, _, low = frame.box(left, bottom, right, top)
+        start, _, end, _ = frame.box(*advance)
+        return _Character(text, start, high, end, low, self._base, self._size, self._quarter)
 
-    def _turn_and_size(self, index: int) -> tuple[int, float]:
+    def _measure(self, index: int) -> None:
         """Type size as displayed: the font's nominal size may be 1 and the text matrix the true one."""
         matrix = self._matrix
-        nominal: float = pdfium_c.FPDFText_GetFontSize(self._raw, index)
-        if not pdfium_c.FPDFText_GetMatrix(self._raw, index, matrix):
-            return 0, nominal
-        return _quarter(matrix.a, matrix.b, matrix.c, matrix.d), nominal * math.hypot(matrix.c, matrix.d)
+        self._size = pdfium_c.FPDFText_GetFontSize(self._raw, index)
+        self._quarter = 0
+        if pdfium_c.FPDFText_GetMatrix(self._raw, index, matrix):
+            self._quarter = _quarter(matrix.a, matrix.b, matrix.c, matrix.d)
+            self._size *= math.hypot(matrix.c, matrix.d)
+        pdfium_c.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y)
+        self._base = self._frames[self._quarter].point(self._x.value, self._y.value)[1]
 
 
 def _quarter(a: float, b: float, c: float, d: float) -> int:
@@ -135,29 +141,28 @@ def _is_bold(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
 def _begins(run: list[_Character], character: _Character, *, broken: bool) -> bool:
     """Whether another word begins. An accent never does, also where PDFium puts a blank before it."""
     before = run[-1]
-    if _is_accent(character.text) and before.quarter == character.quarter:
+    if character.text >= _FIRST_ACCENT and _is_accent(character.text) and before.quarter == character.quarter:
         return abs(character.base - before.base) > before.size or _gap(before, character) > before.size
-    letter = _letter(run)
-    return broken or _apart(_first_digit(run) if letter.text.isdigit() else letter, letter, character)
+    return broken or _apart(run, _letter(run), character)
 
 
 def _letter(run: list[_Character]) -> _Character:
     """The last that is no accent."""
+    if run[-1].text < _FIRST_ACCENT:
+        return run[-1]
     return next((character for character in reversed(run) if not _is_accent(character.text)), run[-1])
 
 
-def _first_digit(run: list[_Character]) -> _Character:
-    """The first of the digits that a word ends with."""
-    return list(takewhile(lambda character: character.text.isdigit(), reversed(run)))[-1]
-
-
-def _apart(first: _Character, before: _Character, after: _Character) -> bool:
-    """Whether a word ends behind ``before`` although no blank stands there. ``first`` is its first character."""
+def _apart(run: list[_Character], before: _Character, after: _Character) -> bool:
+    """Whether the word ends behind ``before``, its last letter, although no blank stands there."""
     size = max(before.size, after.size, 1.0)
     if before.quarter != after.quarter or abs(after.base - before.base) > 0.6 * size:
         return True
+    if _gap(before, after) <= WORD_GAP * size:
+        return False
     # Behind a number in a line of Arabic the next sign stands on the left of its first digit.
-    return _gap(before, after) > WORD_GAP * size and abs(first.left - after.right) > WORD_GAP * size
+    digits = list(takewhile(lambda character: character.text.isdigit(), reversed(run)))
+    return not digits or abs(digits[-1].left - after.right) > WORD_GAP * size
 
 
 def _gap(before: _Character, after: _Character) -> float:
@@ -167,7 +172,7 @@ def _gap(before: _Character, after: _Character) -> float:
 
 def _is_accent(text: str) -> bool:
     """A mark above or below a letter, such as those of Arabic and Hebrew vowels: it has no room of its own."""
-    return text > "\u0300" and unicodedata.category(text) == "Mn"
+    return text >= _FIRST_ACCENT and unicodedata.category(text) == "Mn"
 
 
 def _without_marks(run: list[_Character]) -> list[_Character]:

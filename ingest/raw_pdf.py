@@ -39,6 +39,24 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle with a border or a ground of its own, large enough for text."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def size(self) -> float:
+        return (self.right - self.left) * (self.bottom - self.top)
+
+    def holds(self, word: Word) -> bool:
+        x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+
+@dataclass(frozen=True, slots=True)
 class RawPage:
     """What stands on a page, in the file's order. ``pictured`` where it may show text that is none.
 
@@ -54,6 +72,7 @@ class RawPage:
     rules: tuple[Rule, ...]
     pictured: bool = False
     turns: int = 0
+    areas: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ import pypdfium2.raw as pdfium_c
 
 from ingest import normalise
 from ingest.outcome import State, UnreadableError
+from ingest.pdf_drawings import drawings_of
 from ingest.pdf_frame import Frame, turned
-from ingest.pdf_rules import is_pictured, rules_of
 from ingest.pdf_words import words_of
 from ingest.raw_pdf import Bookmark, RawPage, RawPdf, Word
 
@@ -78,10 +78,18 @@ def _page(pdf: pdfium.PdfDocument, index: int) -> RawPage:
         main = _main_quarter(found, turns)
         frame = frames[main]
         words = (*(word for quarter, word in found if quarter == main), *_turned_words(found, main, frames))
-        rules = rules_of(page, frame.box)
-        size = frame.width, frame.height
-        turned_by = (main - turns) % 4
-        return RawPage(index + 1, label, *size, words, rules, pictured=is_pictured(page), turns=turned_by)
+        drawn = drawings_of(page, frame.box)
+        return RawPage(
+            index + 1,
+            label,
+            frame.width,
+            frame.height,
+            words,
+            drawn.rules,
+            pictured=drawn.pictured,
+            turns=(main - turns) % 4,
+            areas=drawn.areas,
+        )
 
 
 def _shows(frame: Frame, word: Word) -> bool:
