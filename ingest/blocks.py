@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.document import Role
-from ingest.layout import Line
+from ingest.lines import Line
 
 # A line's distance to the one above, in medians of the document, from which on a paragraph ends.
 PARAGRAPH_GAP = 1.3

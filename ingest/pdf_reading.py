@@ -13,7 +13,8 @@ from ingest.document import Block, Page, Reading, Role, Span
 from ingest.furniture import furniture
 from ingest.headings import mark_headings
 from ingest.hyphens import known_words
-from ingest.layout import Line, joined_lines, lines_in_order
+from ingest.layout import lines_in_order
+from ingest.lines import Line, joined_lines
 from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import State, UnreadableError
 from ingest.pages import Box, PageWriter
