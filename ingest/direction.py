@@ -37,7 +37,7 @@ def line_text(texts: Sequence[str]) -> str:
 
 
 def _groups(texts: Sequence[str]) -> list[list[str]]:
-    """From left to right: Latin words together with what stands between them and with numbers behind; others alone."""
+    """From left to right: Latin words together, with what stands between and numbers behind them; others alone."""
     groups: list[list[str]] = []
     for rightward, members in groupby(texts, key=lambda text: not is_leftward(text)):
         if rightward:
@@ -59,7 +59,7 @@ def _has_letter(text: str) -> bool:
 
 
 def _punctuated(text: str) -> str:
-    """ "،2023" as it stands is "2023،" as it is read."""
+    """A comma that stands to the left of a number is read behind it."""
     rest = text.lstrip(_BEHIND)
     if not rest or not rest[0].isdigit() or _has_letter(rest):
         return text

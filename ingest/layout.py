@@ -30,6 +30,7 @@ NOTES_WIDTH = 0.55
 NOTES_WORDS = 0.5
 # Columns within columns within columns: what is deeper is a table.
 DEEPEST = 3
+MOST_BANDS = 100
 # A page with more runs is a table or a map of labels: columns of text it has not.
 MOST_RUNS = 3_000
 
@@ -57,7 +58,10 @@ def _islands(runs: Sequence[Line]) -> list[Line]:
     crossing = [run for run in ordered if run.left < gutter < run.right]
     if not 2 <= len(crossing) <= len(runs) / 4:
         return []
-    left, right = _Beside([r for r in ordered if r.right <= gutter]), _Beside([r for r in ordered if r.left >= gutter])
+    left, right = (
+        _Beside([r for r in ordered if r.right <= gutter]),
+        _Beside([r for r in ordered if r.left >= gutter]),
+    )
     found = [run for run in crossing if left.overlap(run) and right.overlap(run)]
     return found if len(found) >= 2 else []
 
@@ -87,7 +91,9 @@ class _Beside:
 
 
 def _reach(run: Line) -> range:
-    return range(int(run.top // BAND), int(run.bottom // BAND) + 1)
+    """The bands of the page in which it stands; broken fonts have letters that are miles high."""
+    first = int(run.top // BAND)
+    return range(first, min(int(run.bottom // BAND), first + MOST_BANDS) + 1)
 
 
 def _overlap(run: Line, other: Line) -> bool:

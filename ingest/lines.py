@@ -128,7 +128,12 @@ def as_column(runs: Sequence[Line]) -> list[Line]:
     """Runs of one baseline become one line: a bullet and its text, a label and its value."""
     rows: list[list[Line]] = []
     for run in sorted(runs, key=lambda r: r.base):
-        if rows and run.base - rows[-1][-1].base <= 0.3 * max(min(run.size, rows[-1][-1].size), 4.0):
+        if (
+            rows
+            and run.text
+            and rows[-1][-1].text
+            and run.base - rows[-1][-1].base <= 0.3 * max(min(run.size, rows[-1][-1].size), 4.0)
+        ):
             rows[-1].append(run)
         else:
             rows.append([run])

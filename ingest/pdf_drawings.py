@@ -13,9 +13,11 @@ import pypdfium2.raw as pdfium_c
 from ingest.pdf_frame import Box
 from ingest.raw_pdf import Area, Rule
 
-# A rule is a path thinner than this, in points; table borders drawn as filled rectangles are up to 2 pt.
+# A rule is a path thinner than this, in points; table borders drawn as filled rectangles are up to 2 pt. They are
+# often drawn cell by cell, and the row of a table may be as low as its type.
 THICKNESS = 2.5
-LENGTH = 12.0
+LENGTH = 4.0
+SIDE = 12.0
 # A box around text is at least so wide and high.
 AREA_WIDTH, AREA_HEIGHT = 60.0, 24.0
 # A chart can hold hundreds of thousands of paths, a map as many points; no table does.
@@ -127,13 +129,13 @@ def _sides(box: Box, *, stroked: bool) -> Iterator[Rule]:
     """A thin piece is a rule; a box with a border is four. A filled area without one is decoration."""
     left, top, right, bottom = box
     wide, high = right - left, bottom - top
-    if high <= THICKNESS and wide >= LENGTH:
+    if high <= THICKNESS and wide >= max(LENGTH, 2 * high):
         middle = (top + bottom) / 2
         yield Rule(left, middle, right, middle)
-    elif wide <= THICKNESS and high >= LENGTH:
+    elif wide <= THICKNESS and high >= max(LENGTH, 2 * wide):
         middle = (left + right) / 2
         yield Rule(middle, top, middle, bottom)
-    elif stroked and wide >= LENGTH and high >= LENGTH:
+    elif stroked and wide >= SIDE and high >= SIDE:
         yield Rule(left, top, right, top)
         yield Rule(left, bottom, right, bottom)
         yield Rule(left, top, left, bottom)

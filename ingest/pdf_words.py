@@ -31,7 +31,7 @@ _LAM = "ل"
 
 @dataclass(slots=True)
 class _Character:
-    """Its box is as high as its ink and as wide as its advance: between two ones there is ink enough for a blank."""
+    """Its box is as high as its ink and as wide as its advance: between two ones there is room for a blank."""
 
     text: str
     left: float
@@ -68,7 +68,7 @@ def words_of(text_page: pdfium.PdfTextPage, frames: Sequence[Frame]) -> Iterator
 class _Source:
     """Asks PDFium for a page's characters, as seldom as it can: each question costs half a microsecond.
 
-    As long as characters reach as high and as low as the one before, their baseline, size and turn are the same too.
+    As long as characters reach as high and as low as the one before, they have its baseline, size and turn too.
     """
 
     def __init__(self, raw: pdfium_c.FPDF_TEXTPAGE, frames: Sequence[Frame]) -> None:
@@ -209,15 +209,18 @@ def _word(run: list[_Character], raw: pdfium_c.FPDF_TEXTPAGE, start: int) -> Ite
     middle = len(run) // 2
     sizes = sorted(character.size for character in run)
     bases = sorted(character.base for character in run)
-    yield run[0].quarter, Word(
-        text,
-        min(character.left for character in run),
-        min(character.top for character in run),
-        max(character.right for character in run),
-        max(character.bottom for character in run),
-        bases[middle],
-        sizes[middle],
-        _is_bold(raw, start),
+    yield (
+        run[0].quarter,
+        Word(
+            text,
+            min(character.left for character in run),
+            min(character.top for character in run),
+            max(character.right for character in run),
+            max(character.bottom for character in run),
+            bases[middle],
+            sizes[middle],
+            _is_bold(raw, start),
+        ),
     )
 
 

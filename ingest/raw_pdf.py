@@ -61,7 +61,7 @@ class RawPage:
     """What stands on a page, in the file's order. ``pictured`` where it may show text that is none.
 
     That is a picture, or so many drawn paths that letters may be among them. All places are those of the page
-    turned so that most of its text is upright; ``turns`` is by how many quarters, clockwise, from the page displayed.
+    turned so that most of its text is upright; ``turns`` is by how many quarters clockwise from the page displayed.
     """
 
     number: int

@@ -74,7 +74,9 @@ def _page(pdf: pdfium.PdfDocument, index: int) -> RawPage:
         crop, turns = page.get_cropbox(), page.get_rotation() // 90
         frames = [Frame(crop, quarter) for quarter in range(4)]
         with closing(page.get_textpage()) as text_page:
-            found = [(quarter, word) for quarter, word in words_of(text_page, frames) if _shows(frames[quarter], word)]
+            found = [
+                (quarter, word) for quarter, word in words_of(text_page, frames) if _shows(frames[quarter], word)
+            ]
         main = _main_quarter(found, turns)
         frame = frames[main]
         words = (*(word for quarter, word in found if quarter == main), *_turned_words(found, main, frames))
