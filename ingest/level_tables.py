@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 
 from ingest.grids import TOLERANCE, Grid, grid_between, merged
 from ingest.lines import Line, runs_of, settled_marks
@@ -21,6 +22,8 @@ SHORTEST = 100.0
 # Columns are parted by a blank at least so wide, in points, that this share of the rows keeps off.
 BLANK = 7.0
 KEPT_OFF = 0.7
+# Between rules that frame a page there is much that is empty.
+LEAST_FILLED = 0.25
 # A header has few lines, and so has a title across the columns.
 MOST_HEADER_LINES = 6
 MOST_TITLE_LINES = 3
@@ -47,6 +50,17 @@ class _Row:
     @property
     def lines(self) -> int:
         return len({round(run.base / 4) for run in self.runs})
+
+    @property
+    def free(self) -> tuple[Gap, ...]:
+        """The stretches that it leaves free: on its left, between its texts, and on its right."""
+        ends = [(-inf, -inf), *self.spans, (inf, inf)]
+        return tuple((left[1], right[0]) for left, right in pairwise(ends))
+
+    @property
+    def filled(self) -> float:
+        """The share of its height that its lines take up."""
+        return sum(max(run.size for run in line) for line in _by_line(self.runs)) / max(self.bottom - self.top, 1.0)
 
     def crosses(self, gap: Gap) -> bool:
         return any(left < gap[1] and right > gap[0] for left, right in self.spans)
@@ -129,21 +143,20 @@ def _sequences(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
     current: list[_Row] = []
     common: list[Gap] = []
     for row in rows:
-        gaps = [(a[1], b[0]) for a, b in pairwise(row.spans)]
-        shared = [gap for gap in common if not row.crosses(gap)] if current else gaps
-        narrowed = _narrowed(shared, gaps) if len(row.spans) > 1 else shared
+        narrowed = _narrowed(common, row.free) if current and row.filled >= LEAST_FILLED else []
         if current and not narrowed and not _is_title(row):
             yield from _finished(current)
-            current, common = [], []
-            narrowed = gaps
+            current = []
+        if not current:
+            narrowed = list(row.free[1:-1])
         if narrowed or current:
             current.append(row)
             common = narrowed or common
     yield from _finished(current)
 
 
-def _narrowed(shared: Sequence[Gap], gaps: Sequence[Gap]) -> list[Gap]:
-    both = [(max(a[0], b[0]), min(a[1], b[1])) for a in shared for b in gaps]
+def _narrowed(shared: Sequence[Gap], free: Sequence[Gap]) -> list[Gap]:
+    both = [(max(a[0], b[0]), min(a[1], b[1])) for a in shared for b in free]
     return [gap for gap in both if gap[1] - gap[0] >= BLANK]
 
 

@@ -19,11 +19,12 @@ def rows_of(table: Table) -> list[Draft]:
     """A table's rows as they are read; each knows what its columns are called, where the table has a header."""
     rows = [{cell.column: joined_lines(cell.words) for cell in row} for row in table.rows]
     drafts = [_row(row) for row in _as_read(rows, table.columns)]
-    title = _title_rows(drafts, table.columns)
+    columns = len({place for draft in drafts for place in draft.places})
+    title = _title_rows(drafts, columns)
     if title < len(drafts):
         apart = _header_apart(drafts[title])
         drafts[title : title + 1] = apart
-        size = _header_size(drafts[title:], table.columns)
+        size = _header_size(drafts[title:], columns)
         _name_columns(drafts[title + size :], _names(drafts[title : title + size]))
     return drafts
 
