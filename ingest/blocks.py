@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.document import Role
-from ingest.layout import Line
+from ingest.lines import Line
 
 # A line's distance to the one above, in medians of the document, from which on a paragraph ends.
 PARAGRAPH_GAP = 1.3
@@ -25,7 +25,10 @@ _FOOTNOTE = re.compile(r"^\d{1,3}\s*[^\W\d_\"“«(]?")
 
 @dataclass(slots=True)
 class Draft:
-    """A block in the making: its lines stand on one page. ``places`` are the columns of its cells, from 0."""
+    """A block in the making: its lines stand on one page.
+
+    ``places`` are the columns of its cells, from 0. ``aside`` where it stands in a box.
+    """
 
     role: Role
     lines: list[Line]
@@ -33,6 +36,7 @@ class Draft:
     cells: list[list[Line]] = field(default_factory=list)
     columns: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
+    aside: bool = False
 
     @property
     def text(self) -> str:
@@ -94,7 +98,7 @@ def _begins_item(block: Draft, line: Line) -> bool:
 
 def _continues(block: Draft, line: Line, usual: Typography) -> bool:
     last = block.lines[-1]
-    if abs(line.size - last.size) > 0.08 * last.size or (line.bold != last.bold and _is_label(last)):
+    if abs(line.size - last.size) > 0.08 * last.size or _is_label(last, line):
         return False
     if line.edge_left != last.edge_left or line.base < last.base:
         return not ends(last.text) and line.text[:1].islower()
@@ -106,9 +110,12 @@ def _continues(block: Draft, line: Line, usual: Typography) -> bool:
     return not (ends(last.text) and (_is_short(last) or line.left > last.left + 0.8 * line.size))
 
 
-def _is_label(last: Line) -> bool:
-    """Whether a change of weight parts two blocks: bold words that run on into the next line do not."""
-    return _is_short(last) or ends(last.text)
+def _is_label(last: Line, line: Line) -> bool:
+    """Whether a change of type parts two blocks: words that run on into the next line in another type do not."""
+    if _is_short(last):
+        larger = abs(line.size - last.size) > 0.03 * last.size
+        return line.bold != last.bold or larger or (last.text.isupper() and not line.text.isupper())
+    return line.bold != last.bold and ends(last.text)
 
 
 def ends(text: str) -> bool:
@@ -126,7 +133,12 @@ def mark_footnotes(blocks: Sequence[Draft], usual: Typography, height: float) ->
         return  # a page all in small print: there is no text that these could be notes to
     tail: list[Draft] = []
     for block in reversed(blocks):
-        small = block.cells == [] and block.size <= SMALL_PRINT * usual.size and block.lines[0].top > 0.4 * height
+        small = (
+            not block.cells
+            and not block.aside
+            and block.size <= SMALL_PRINT * usual.size
+            and block.lines[0].top > 0.4 * height
+        )
         if not small:
             break
         tail.append(block)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ingest.layout import Line
+from ingest.lines import Line
 
 # Shares of the page's height in which furniture stands, and how far it may wander, in points.
 ZONE = 0.12

@@ -1,17 +1,19 @@
-"""Words of a page into lines in reading order, column by column. Pure geometry: no text is judged here."""
+"""Runs of words in reading order, column by column. Pure geometry: no text is judged here."""
 
 from __future__ import annotations
 
-import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
 
+from ingest.direction import is_leftward
+from ingest.lines import BAND, Line, as_column, runs_of, settled_marks
 from ingest.raw_pdf import Rule, Word
 
-# A blank wider than this many type sizes ends a run of words; a column gutter is at least as wide.
-RUN_GAP = 0.9
+# A column gutter is at least as wide, in points.
 GUTTER_POINTS = 9.0
 # Fewer lines than this beside each other are a label and its value, not columns.
 COLUMN_LINES = 3
@@ -23,139 +25,110 @@ COLUMN_EMS = 9.0
 LABEL_SHARE = 0.75
 # Gutters that are tried, the most shared first: a page has few, a chart's labels have many.
 MOST_GUTTERS = 4
+# A column of notes is narrower than this share of the text that it stands beside, and has less of the words.
+NOTES_WIDTH = 0.55
+NOTES_WORDS = 0.5
+# Columns within columns within columns: what is deeper is a table.
+DEEPEST = 3
+MOST_BANDS = 100
+# A page with more runs is a table or a map of labels: columns of text it has not.
+MOST_RUNS = 3_000
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of one column; points from the top left corner.
+def lines_in_order(words: Sequence[Word], rules: Sequence[Rule], across: Sequence[Line] = ()) -> list[Line]:
+    """The lines of a page, or of a part of it, as a person reads them.
 
-    ``edge_left`` and ``edge_right`` are the borders of the column it stands in.
+    ``across`` are placeholders of what is read for itself and parts the columns above from those below.
     """
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    base: float
-    size: float
-    bold: bool
-    edge_left: float = 0.0
-    edge_right: float = 0.0
+    runs = [*runs_of(settled_marks(words), rules), *across]
+    if len(runs) > MOST_RUNS:
+        return as_column(runs)
+    quoted = _islands(runs)
+    rest = [run for run in runs if id(run) not in {id(island) for island in quoted}]
+    return [line for column in (*_columns(rest), as_column(quoted)) for line in column]
 
 
-def lines_in_order(words: Sequence[Word], rules: Sequence[Rule]) -> list[Line]:
-    """The lines of a page, or of a part of it, as a person reads them."""
-    walls = [rule for rule in rules if not rule.horizontal]
-    return [line for column in _columns(_runs(settled_marks(words), walls)) for line in column]
-
-
-def joined_lines(words: Sequence[Word]) -> list[Line]:
-    """The lines of a table's cell: one column, top to bottom."""
-    return _as_column(_runs(settled_marks(words), ()))
-
-
-def settled_marks(words: Sequence[Word]) -> list[Word]:
-    """Footnote marks that stand alone: dropped behind a word, set on the baseline before a footnote's text."""
-    settled = []
-    for word in words:
-        if len(word.text) > 3 or not word.text.isdigit():
-            settled.append(word)
-            continue
-        beside = [other for other in words if _raised_beside(word, other)]
-        if not any(other.right <= word.left + 1 for other in beside):
-            settled.append(replace(word, base=beside[0].base) if beside else word)
-    return settled
-
-
-def _raised_beside(mark: Word, other: Word) -> bool:
-    near = -1 <= mark.left - other.right <= 0.4 * other.size or -1 <= other.left - mark.right <= other.size
-    raised = 0.12 * other.size < other.base - mark.base < other.size
-    return near and raised and mark.size < 0.85 * other.size
-
-
-def _runs(words: Sequence[Word], walls: Sequence[Rule]) -> list[Line]:
-    """Neighbouring words of one baseline; a vertical rule between two words parts them."""
-    rows = _by_baseline(words)
-    runs: list[Line] = []
-    for row in rows:
-        current: list[Word] = []
-        for word in sorted(row, key=lambda w: w.left):
-            if current and _parted(current[-1], word, walls):
-                runs.append(_run(current))
-                current = []
-            current.append(word)
-        runs.append(_run(current))
-    return runs
-
-
-def _by_baseline(words: Sequence[Word]) -> list[list[Word]]:
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: w.base):
-        last = rows[-1][-1] if rows else None
-        if last and word.base - last.base <= 0.25 * max(min(word.size, last.size), 4.0):
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    return rows
-
-
-def _parted(left: Word, right: Word, walls: Sequence[Rule]) -> bool:
-    if right.left - left.right > RUN_GAP * max(left.size, right.size):
-        return True
-    middle = (left.top + left.bottom) / 2
-    return any(
-        left.right - 1 <= wall.left <= right.left + 1 and wall.top - 1 <= middle <= wall.bottom + 1
-        for wall in walls
+def _islands(runs: Sequence[Line]) -> list[Line]:
+    """What stands in the middle between two columns that flow around it: a quotation set large."""
+    ordered = sorted(runs, key=_height)
+    gutters = _gutters(ordered)
+    if not gutters:
+        return []
+    gutter = gutters[0]
+    crossing = [run for run in ordered if run.left < gutter < run.right]
+    if not 2 <= len(crossing) <= len(runs) / 4:
+        return []
+    left, right = (
+        _Beside([r for r in ordered if r.right <= gutter]),
+        _Beside([r for r in ordered if r.left >= gutter]),
     )
+    found = [run for run in crossing if left.overlap(run) and right.overlap(run)]
+    return found if len(found) >= 2 else []
 
 
-def _run(words: Sequence[Word]) -> Line:
-    letters = sum(len(word.text) for word in words)
-    bold = sum(len(word.text) for word in words if word.bold)
-    return Line(
-        text=" ".join(_as_read([word.text for word in words])),
-        left=min(word.left for word in words),
-        top=min(word.top for word in words),
-        right=max(word.right for word in words),
-        bottom=max(word.bottom for word in words),
-        base=median(word.base for word in words),
-        size=median(word.size for word in words),
-        bold=bold > 0.6 * letters,
-    )
+class _Beside:
+    """Runs by the bands of the page that they reach into, to find neighbours without looking at all of them."""
+
+    def __init__(self, runs: Sequence[Line]) -> None:
+        self._bands: dict[int, list[Line]] = defaultdict(list)
+        for run in sorted(runs, key=lambda r: r.left):
+            for band in _reach(run):
+                self._bands[band].append(run)
+        self._lefts = {band: [run.left for run in held] for band, held in self._bands.items()}
+
+    def overlap(self, run: Line) -> bool:
+        return any(_overlap(run, other) for band in _reach(run) for other in self._bands.get(band, ()))
+
+    def next_left(self, run: Line) -> float | None:
+        """Where the nearest run to the right of this one begins, on its height."""
+        found = [left for band in _reach(run) if (left := self._next_in(band, run)) is not None]
+        return min(found, default=None)
+
+    def _next_in(self, band: int, run: Line) -> float | None:
+        held = self._bands.get(band, [])
+        start = bisect_left(self._lefts.get(band, []), run.right)
+        return next((other.left for other in held[start:] if _overlap(run, other)), None)
 
 
-def _as_read(texts: Sequence[str]) -> list[str]:
-    """Texts that stand from left to right, in the order in which a person reads them.
-
-    In a line of Arabic or Hebrew that is from right to left, with numbers and Latin words among them as they stand.
-    """
-    if not _is_leftward("".join(texts)):
-        return list(texts)
-    groups = [list(group) for _, group in groupby(texts, key=_is_leftward)]
-    return [text for group in reversed(groups) for text in (reversed(group) if _is_leftward(group[0]) else group)]
+def _reach(run: Line) -> range:
+    """The bands of the page in which it stands; broken fonts have letters that are miles high."""
+    first = int(run.top // BAND)
+    return range(first, min(int(run.bottom // BAND), first + MOST_BANDS) + 1)
 
 
-def _is_leftward(text: str) -> bool:
-    if text.isascii():
-        return False
-    directions = [unicodedata.bidirectional(character) for character in text]
-    return 2 * sum(d in {"R", "AL"} for d in directions) > sum(d in {"R", "AL", "L"} for d in directions)
+def _overlap(run: Line, other: Line) -> bool:
+    return min(other.bottom, run.bottom) > max(other.top, run.top)
 
 
 def _columns(runs: Sequence[Line]) -> list[list[Line]]:
     """Cut out the largest stretch of columns side by side; then again above, below and within each of them."""
     ordered = sorted(runs, key=_height)
-    found = max((cut for x in _gutters(ordered) for cut in _cuts(ordered, x)), key=len, default=None)
+    found = _best_cut(ordered, DEEPEST)
     if found is None:
-        return [_as_column(ordered)] if ordered else []
+        return [as_column(ordered)] if ordered else []
     start, end, gutter = found.start, found.stop, found.gutter
     left = [run for run in ordered[start:end] if run.right <= gutter]
     right = [run for run in ordered[start:end] if run.left >= gutter]
-    leftward = _is_leftward("".join(run.text for run in ordered[start:end]))
-    sides = (right, left) if leftward else (left, right)
-    beside = [column for side in sides for column in _columns(side)]
+    beside = [column for side in _sides(left, right) for column in _columns(side)]
     return _columns(ordered[:start]) + beside + _columns(ordered[end:])
+
+
+def _sides(left: list[Line], right: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The side that is read first, and the other: notes at the side come after the text."""
+    leftward = is_leftward("".join(run.text for run in (*left, *right)))
+    first, second = (right, left) if leftward else (left, right)
+    return (second, first) if _are_notes(first, second) else (first, second)
+
+
+def _are_notes(side: Sequence[Line], text: Sequence[Line]) -> bool:
+    """Headings that hang in the margin are bold, and stay before their text."""
+    if _width(side) > NOTES_WIDTH * _width(text) or sum(run.bold for run in side) > len(side) / 2:
+        return False
+    return sum(len(run.text) for run in side) <= NOTES_WORDS * sum(len(run.text) for run in text)
+
+
+def _width(runs: Sequence[Line]) -> float:
+    return max(run.right for run in runs) - min(run.left for run in runs)
 
 
 def _height(run: Line) -> float:
@@ -174,80 +147,66 @@ class _Cut:
         return self.stop - self.start
 
 
+def _best_cut(ordered: Sequence[Line], depth: int) -> _Cut | None:
+    """The largest stretch of columns."""
+    cuts = [cut for gutter in _gutters(ordered) for cut in _stretches(ordered, gutter)]
+    for cut in sorted(cuts, key=len, reverse=True):
+        band = ordered[cut.start : cut.stop]
+        left = [run for run in band if run.right <= cut.gutter]
+        right = [run for run in band if run.left >= cut.gutter]
+        if _are_columns(left, right, depth):
+            return cut
+    return None
+
+
+def _stretches(runs: Sequence[Line], gutter: float) -> Iterator[_Cut]:
+    """The stretches that keep off the gutter."""
+    start = 0
+    for crosses, group in groupby(runs, key=lambda run: run.left < gutter < run.right):
+        stop = start + sum(1 for _ in group)
+        if not crosses and stop - start >= 2 * COLUMN_LINES:
+            yield _Cut(start, stop, gutter)
+        start = stop
+
+
 def _gutters(runs: Sequence[Line]) -> list[float]:
     """The x that lie in most gaps between neighbours on one height, the most shared first."""
-    gaps = [gap for run in runs if (gap := _gap_after(run, runs)) is not None]
-    shares = {
-        x: sum(1 for left, right in gaps if left < x < right)
-        for low, high in gaps
-        for x in (round(high - 0.5, 1), round(low + 0.5, 1))
-    }
+    beside = _Beside(runs)
+    gaps = [gap for run in runs if (gap := _gap_after(run, beside)) is not None]
+    lefts, rights = sorted(left for left, _ in gaps), sorted(right for _, right in gaps)
+    places = dict.fromkeys(x for low, high in gaps for x in (round(high - 0.5, 1), round(low + 0.5, 1)))
+    shares = {x: bisect_left(lefts, x) - bisect_right(rights, x) for x in places}
     shared = sorted((x for x in shares if shares[x] >= COLUMN_LINES), key=lambda x: -shares[x])
     return shared[:MOST_GUTTERS]
 
 
-def _cuts(runs: Sequence[Line], gutter: float) -> Iterator[_Cut]:
-    """The stretches that keep off the gutter, and are columns."""
-    start = 0
-    for crosses, group in groupby(runs, key=lambda run: run.left < gutter < run.right):
-        band = list(group)
-        if not crosses:
-            left = [run for run in band if run.right <= gutter]
-            right = [run for run in band if run.left >= gutter]
-            if _are_columns(left, right):
-                yield _Cut(start, start + len(band), gutter)
-        start += len(band)
+def _gap_after(run: Line, beside: _Beside) -> tuple[float, float] | None:
+    after = beside.next_left(run)
+    return None if after is None or after - run.right < GUTTER_POINTS else (run.right, after)
 
 
-def _gap_after(run: Line, runs: Sequence[Line]) -> tuple[float, float] | None:
-    beside = [o.left for o in runs if o.left >= run.right and min(o.bottom, run.bottom) > max(o.top, run.top)]
-    if not beside or min(beside) - run.right < GUTTER_POINTS:
-        return None
-    return run.right, min(beside)
-
-
-def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
+def _are_columns(left: Sequence[Line], right: Sequence[Line], depth: int) -> bool:
     enough = len(left) >= COLUMN_LINES and len(right) >= COLUMN_LINES
-    return enough and _is_text(left, right) and _is_text(right, left)
+    return enough and _is_text(left, right, depth) and _is_text(right, left, depth)
 
 
-def _is_text(side: Sequence[Line], other: Sequence[Line]) -> bool:
+def _is_text(side: Sequence[Line], other: Sequence[Line], depth: int) -> bool:
     """Whether running text stands here: lines that fill their column, not labels or bullets of the other side."""
-    lines = _as_column(side)
+    lines = as_column(side)
     widths = [line.right - line.left for line in lines]
     narrow = median(widths) < COLUMN_EMS * median(line.size for line in lines)
-    if narrow and sum(_beside(line, other) for line in lines) > LABEL_SHARE * len(lines):
+    if narrow and _beside_share(lines, other) > LABEL_SHARE:
         return False
-    return median(widths) >= COLUMN_FILL * (lines[0].edge_right - lines[0].edge_left) or len(_columns(side)) > 1
+    if median(widths) >= COLUMN_FILL * (lines[0].edge_right - lines[0].edge_left):
+        return True
+    return depth > 0 and _best_cut(sorted(side, key=_height), depth - 1) is not None
 
 
-def _beside(run: Line, others: Sequence[Line]) -> bool:
-    return any(abs(other.base - run.base) <= 0.3 * max(run.size, 4.0) for other in others)
-
-
-def _as_column(runs: Sequence[Line]) -> list[Line]:
-    """Runs of one baseline become one line: a bullet and its text, a label and its value."""
-    rows: list[list[Line]] = []
-    for run in sorted(runs, key=lambda r: r.base):
-        if rows and run.base - rows[-1][-1].base <= 0.3 * max(min(run.size, rows[-1][-1].size), 4.0):
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    left, right = min((r.left for r in runs), default=0.0), max((r.right for r in runs), default=0.0)
-    return [_line(sorted(row, key=lambda r: r.left), left, right) for row in rows]
-
-
-def _line(runs: Sequence[Line], edge_left: float, edge_right: float) -> Line:
-    widest = max(runs, key=lambda run: len(run.text))
-    return Line(
-        text=" ".join(_as_read([run.text for run in runs])),
-        left=runs[0].left,
-        top=min(run.top for run in runs),
-        right=max(run.right for run in runs),
-        bottom=max(run.bottom for run in runs),
-        base=widest.base,
-        size=widest.size,
-        bold=all(run.bold for run in runs if any(c.isalnum() for c in run.text)),
-        edge_left=edge_left,
-        edge_right=edge_right,
-    )
+def _beside_share(lines: Sequence[Line], others: Sequence[Line]) -> float:
+    """The share of lines that stand on the baseline of one of the others."""
+    bases = sorted(other.base for other in others)
+    beside = 0
+    for line in lines:
+        reach = 0.3 * max(line.size, 4.0)
+        beside += bisect_right(bases, line.base + reach) > bisect_left(bases, line.base - reach)
+    return beside / len(lines)

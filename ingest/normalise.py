@@ -21,14 +21,15 @@ _LIGATURES = {
 # Symbol and Wingdings bullets that Word writes into the private use area.
 _PRIVATE_BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0a8\uf06e\uf0e0\uf02d\uf0a2\uf071", "•")
 _DIRECTION_MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_DROPPED = dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff\ufffd\x00\x02" + _DIRECTION_MARKS, "")
+# What stretches Arabic words to fill a line is no letter (U+0640).
+_DROPPED = dict.fromkeys("\u0640\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff\ufffd\x00\x02" + _DIRECTION_MARKS, "")
 _TABLE = str.maketrans(_LIGATURES | _PRIVATE_BULLETS | _DROPPED)
 _BLANKS = re.compile(r"[^\S\n]+")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 # Not those that are blanks: a vertical tab or a next-line character parts two words.
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
-# Arabic letters by their shape (isolated, initial …), as PDFs have them: words are searched without shapes.
-_SHAPES = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
+# Arabic and Hebrew letters by their shape (isolated, initial …), as PDFs have them: words are searched without.
+_SHAPES = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]+")
 
 
 def characters(text: str) -> str:

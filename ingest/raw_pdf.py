@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Word:
     """A run of characters without a blank; points from the displayed page's top left corner.
 
-    ``base`` is the y of its baseline, ``size`` the type size in points as displayed.
+    ``base`` is the y of its baseline, ``size`` the type size in points as displayed. ``turned`` where its text
+    stands at right angles to the page's (or on its head): it is then a whole line, blanks and all.
     """
 
     text: str
@@ -20,6 +21,7 @@ class Word:
     base: float
     size: float
     bold: bool
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,29 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle with a border or a ground of its own, large enough for text."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def size(self) -> float:
+        return (self.right - self.left) * (self.bottom - self.top)
+
+    def holds(self, word: Word) -> bool:
+        x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+
+@dataclass(frozen=True, slots=True)
 class RawPage:
     """What stands on a page, in the file's order. ``pictured`` where it may show text that is none.
 
-    That is a picture, or so many drawn paths that letters may be among them.
+    That is a picture, or so many drawn paths that letters may be among them. All places are those of the page
+    turned so that most of its text is upright; ``turns`` is by how many quarters clockwise from the page displayed.
     """
 
     number: int
@@ -50,6 +71,8 @@ class RawPage:
     words: tuple[Word, ...]
     rules: tuple[Rule, ...]
     pictured: bool = False
+    turns: int = 0
+    areas: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
-"""The words of a PDF's pages with their places. The one file that speaks to PDFium for text."""
+"""A PDF's pages with their words and rules, its outline and properties, by PDFium."""
 
 from __future__ import annotations
 
-import ctypes
 import logging
-import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -15,15 +14,13 @@ import pypdfium2.raw as pdfium_c
 
 from ingest import normalise
 from ingest.outcome import State, UnreadableError
-from ingest.pdf_rules import is_pictured, rules_of
+from ingest.pdf_drawings import drawings_of
+from ingest.pdf_frame import Frame, turned
+from ingest.pdf_words import words_of
 from ingest.raw_pdf import Bookmark, RawPage, RawPdf, Word
 
-BOLD_WEIGHT = 600
-# PDFium leaves out some blanks; a gap between two advances of this share of the type size is one.
-WORD_GAP = 0.15
-# A digit whose baseline stands this much of the type size above its neighbour's is a footnote mark.
-RAISED = 0.2
-SMALL = 0.85
+# A page is read turned where this share of its letters is.
+TURNED_SHARE = 0.6
 
 
 def read_raw(path: Path, passwords: Sequence[str] = ()) -> RawPdf:
@@ -74,143 +71,63 @@ def _page(pdf: pdfium.PdfDocument, index: int) -> RawPage:
     except pdfium.PdfiumError:
         return RawPage(index + 1, label, 1.0, 1.0, (), ())
     with closing(page):
-        to_display = _Display(page)
+        crop, turns = page.get_cropbox(), page.get_rotation() // 90
+        frames = [Frame(crop, quarter) for quarter in range(4)]
         with closing(page.get_textpage()) as text_page:
-            words = tuple(word for word in _words(text_page, to_display) if to_display.shows(word))
-        size = to_display.width, to_display.height
-        rules = rules_of(page, to_display.box)
-        return RawPage(index + 1, label, *size, words, rules, pictured=is_pictured(page))
+            found = [
+                (quarter, word) for quarter, word in words_of(text_page, frames) if _shows(frames[quarter], word)
+            ]
+        main = _main_quarter(found, turns)
+        frame = frames[main]
+        words = (*(word for quarter, word in found if quarter == main), *_turned_words(found, main, frames))
+        drawn = drawings_of(page, frame.box)
+        return RawPage(
+            index + 1,
+            label,
+            frame.width,
+            frame.height,
+            words,
+            drawn.rules,
+            pictured=drawn.pictured,
+            turns=(main - turns) % 4,
+            areas=drawn.areas,
+        )
 
 
-class _Display:
-    """From PDF coordinates to points of the displayed page: origin top left, rotation and crop applied."""
-
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        crop: tuple[float, float, float, float] = page.get_cropbox()
-        self._left, self._bottom, self._right, self._top = crop
-        self._turns: int = page.get_rotation() // 90
-        upright = self._right - self._left, self._top - self._bottom
-        self.width, self.height = upright if self._turns % 2 == 0 else upright[::-1]
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        east, south = x - self._left, self._top - y
-        west, north = self._right - x, y - self._bottom
-        turned: list[tuple[float, float]] = [(east, south), (north, east), (west, north), (south, west)]
-        return turned[self._turns]
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        (x0, y0), (x1, y1) = self.point(left, top), self.point(right, bottom)
-        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-    def shows(self, word: Word) -> bool:
-        """Printer's marks and cut-away parts of a page are in its text, but outside of what is displayed."""
-        x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
-        return 0 <= x <= self.width and 0 <= y <= self.height
+def _shows(frame: Frame, word: Word) -> bool:
+    """Printer's marks and cut-away parts of a page are in its text, but outside of what is displayed."""
+    x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+    return 0 <= x <= frame.width and 0 <= y <= frame.height
 
 
-@dataclass(slots=True)
-class _Character:
-    text: str
-    box: tuple[float, float, float, float]
-    base: float
-    size: float
+def _main_quarter(found: Iterable[tuple[int, Word]], displayed: int) -> int:
+    """How the text of most of the page is turned: a table may be printed at right angles to its page."""
+    letters: Counter[int] = Counter({displayed: 1})
+    for quarter, word in found:
+        letters[quarter] += len(word.text)
+    quarter, most = letters.most_common(1)[0]
+    return quarter if most > TURNED_SHARE * letters.total() else displayed
 
 
-def _words(text_page: pdfium.PdfTextPage, display: _Display) -> Iterator[Word]:
-    raw = text_page.raw
-    run: list[_Character] = []
-    before: _Character | None = None
-    start = 0
-    for index in range(text_page.count_chars()):
-        character = _character(raw, index, display)
-        if character is None and _is_small(before, run) and pdfium_c.FPDFText_IsGenerated(raw, index) == 1:
-            continue  # PDFium puts a blank behind a raised digit, where a full stop may follow
-        if character is None or (before and _apart(before, character)):
-            yield from _word(run, raw, start)
-            run = []
-        if character is not None:
-            start = start if run else index
-            if not _is_footnote_mark(run, character):
-                run.append(character)
-        before = character
-    yield from _word(run, raw, start)
+def _turned_words(found: Iterable[tuple[int, Word]], main: int, frames: Sequence[Frame]) -> list[Word]:
+    """Text that stands at right angles to the rest, a line of it as one word in a box of the page."""
+    lines: list[tuple[int, Word]] = []
+    for quarter, word in found:
+        if quarter == main:
+            continue
+        if lines and lines[-1][0] == quarter and _goes_on(lines[-1][1], word):
+            before = lines[-1][1]
+            text = f"{before.text} {word.text}"
+            lines[-1] = quarter, replace(before, text=text, right=max(before.right, word.right))
+        else:
+            lines.append((quarter, word))
+    return [_in_frame(word, main - quarter, frames[quarter]) for quarter, word in lines]
 
 
-def _character(raw: pdfium_c.FPDF_TEXTPAGE, index: int, display: _Display) -> _Character | None:
-    code = pdfium_c.FPDFText_GetUnicode(raw, index)
-    if pdfium_c.FPDFText_IsHyphen(raw, index):
-        code = 0xAD  # PDFium found it at a line's end: the layout mends it
-    text = chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else ""
-    if not text or text.isspace() or (code < 32):
-        return None
-    box = _character_box(raw, index, display)
-    if box is None:
-        return None
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium_c.FPDFText_GetCharOrigin(raw, index, x, y)
-    return _Character(text, box, display.point(x.value, y.value)[1], _size(raw, index))
+def _goes_on(before: Word, after: Word) -> bool:
+    return abs(after.base - before.base) < 0.3 * before.size and 0 <= after.left - before.right < before.size
 
 
-def _character_box(
-    raw: pdfium_c.FPDF_TEXTPAGE, index: int, display: _Display
-) -> tuple[float, float, float, float] | None:
-    """As high as its ink and as wide as its advance: between two ones there is ink enough for a blank."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    if not pdfium_c.FPDFText_GetCharBox(raw, index, left, right, bottom, top):
-        return None
-    ink = display.box(left.value, bottom.value, right.value, top.value)
-    loose = pdfium_c.FS_RECTF()
-    if not pdfium_c.FPDFText_GetLooseCharBox(raw, index, loose):
-        return ink
-    advance = display.box(loose.left, loose.bottom, loose.right, loose.top)
-    return advance[0], ink[1], advance[2], ink[3]
-
-
-def _size(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> float:
-    """Type size as displayed: the font's nominal size may be 1 and the text matrix the true one."""
-    matrix = pdfium_c.FS_MATRIX()
-    nominal: float = pdfium_c.FPDFText_GetFontSize(raw, index)
-    if not pdfium_c.FPDFText_GetMatrix(raw, index, matrix):
-        return nominal
-    return nominal * math.hypot(matrix.c, matrix.d)
-
-
-def _is_bold(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
-    if pdfium_c.FPDFText_GetFontWeight(raw, index) >= BOLD_WEIGHT:
-        return True
-    name = ctypes.create_string_buffer(96)
-    flags = ctypes.c_int()
-    length = pdfium_c.FPDFText_GetFontInfo(raw, index, name, len(name), flags)
-    return 0 < length <= len(name) and any(mark in name.value for mark in (b"Bold", b"Black", b"Heavy"))
-
-
-def _apart(before: _Character, after: _Character) -> bool:
-    """Whether two neighbours in the file belong to different words although no blank stands between."""
-    size = max(before.size, after.size, 1.0)
-    gap = after.box[0] - before.box[2]
-    return abs(after.base - before.base) > 0.6 * size or gap > WORD_GAP * size or gap < -1.5 * size
-
-
-def _is_footnote_mark(run: list[_Character], character: _Character) -> bool:
-    """A small raised digit glued to a word. Kept after a unit of measure: m², km³."""
-    if not run or not character.text.isdigit() or not run[0].text.isalpha():
-        return False
-    anchor = next(c for c in reversed(run) if not c.text.isdigit() or c is run[0])
-    raised = anchor.base - character.base > RAISED * anchor.size and character.size < SMALL * anchor.size
-    return raised and "".join(c.text for c in run) not in {"m", "km", "cm", "mm"}
-
-
-def _is_small(character: _Character | None, run: list[_Character]) -> bool:
-    return character is not None and bool(run) and character.size < SMALL * run[0].size
-
-
-def _word(run: list[_Character], raw: pdfium_c.FPDF_TEXTPAGE, start: int) -> Iterator[Word]:
-    """The word, if anything readable is left of it."""
-    text = normalise.characters("".join(character.text for character in run))
-    if not text:
-        return
-    left, top, right, bottom = zip(*(character.box for character in run), strict=True)
-    sizes = sorted(character.size for character in run)
-    base = sorted(character.base for character in run)[len(run) // 2]
-    size = sizes[len(sizes) // 2]
-    yield Word(text, min(left), min(top), max(right), max(bottom), base, size, _is_bold(raw, start))
+def _in_frame(word: Word, quarters: int, frame: Frame) -> Word:
+    box = turned((word.left, word.top, word.right, word.bottom), quarters, frame.width, frame.height)
+    return Word(word.text, *box, box[3], word.size, word.bold, turned=True)

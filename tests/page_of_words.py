@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.layout import Line
+from ingest.lines import Line
 from ingest.raw_pdf import Rule, Word
 
 ADVANCE = 0.5  # of the type size, for every character

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.furniture import furniture
-from ingest.layout import Line
+from ingest.lines import Line
 from tests.page_of_words import line_at
 
 HEIGHT = 842.0

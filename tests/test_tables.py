@@ -91,10 +91,89 @@ def test_a_grid_with_words_in_one_column_is_no_table() -> None:
     assert find_tables(words, grid(XS, YS)) == ([], words)
 
 
-def test_lines_that_do_not_cross_are_no_table() -> None:
-    words = filled("a|b|c", "d|e|f")
+LEVEL = [Rule(50, y, 350, y) for y in YS]
 
-    assert find_tables(words, [Rule(50, y, 350, y) for y in YS]) == ([], words)
+
+def test_level_rules_and_blanks_are_a_table() -> None:
+    words = filled("What|Answer|When", "Cards|Accepted|June", "Posters|-|May")
+
+    (table,), free = find_tables(words, LEVEL)
+
+    assert cells(table) == [
+        [(0, "What"), (1, "Answer"), (2, "When")],
+        [(0, "Cards"), (1, "Accepted"), (2, "June")],
+        [(0, "Posters"), (2, "May")],
+    ]
+    assert free == []
+
+
+def test_level_rules_around_prose_are_no_table() -> None:
+    words = [
+        word for y in YS[:-1] for word in words_at("Agents ran out of cash on the first day of all", 55, y + 15)
+    ]
+
+    assert find_tables(words, LEVEL) == ([], words)
+
+
+def test_figures_between_the_lines_of_a_chart_are_no_table() -> None:
+    words = filled("10|25|40", "7|12|30", "4|6|8")
+
+    assert find_tables(words, LEVEL) == ([], words)
+
+
+def test_a_title_across_a_table_of_level_rules_is_a_row_of_one_cell() -> None:
+    ys = [100.0, 130.0, 160.0, 190.0, 220.0]
+    words = filled("What|Answer|When", "Efficiency of all that was done in the year|-|-", "Cards|Yes|June")
+
+    (table,), _ = find_tables(
+        [*words, *words_at("Posters", 55, 205), *words_at("No", 155, 205)], [Rule(50, y, 350, y) for y in ys]
+    )
+
+    assert cells(table)[1:] == [
+        [(0, "Efficiency of all that was done in the year")],
+        [(0, "Cards"), (1, "Yes"), (2, "June")],
+        [(0, "Posters"), (1, "No")],
+    ]
+
+
+def test_lines_of_figures_without_rules_between_them_are_rows() -> None:
+    rules = [Rule(50, y, 350, y) for y in (100.0, 130.0, 190.0)]
+    words = filled("Mill|Share|Volume")
+    for base, row in zip((145.0, 158.0, 171.0), ("Small|26%|4.5", "Middle|55%|19.6", "Large|11%|7.7"), strict=True):
+        for x, cell in zip(XS, row.split("|"), strict=False):
+            words += words_at(cell, x + 5, base)
+
+    (table,), _ = find_tables(words, rules)
+
+    assert [row[0][1] for row in cells(table)] == ["Mill", "Small", "Middle", "Large"]
+    assert cells(table)[2] == [(0, "Middle"), (1, "55%"), (2, "19.6")]
+
+
+def test_bullets_are_no_column() -> None:
+    words = filled("Question|Method|Indicator", "Was it fit?|-|Share of all", "Was it late?|-|Days")
+    for y in (145.0, 175.0):
+        words += [*words_at("-", 155, y), *words_at("Interviews", 175, y)]
+
+    (table,), _ = find_tables(words, LEVEL)
+
+    assert cells(table)[1] == [(0, "Was it fit?"), (1, "- Interviews"), (2, "Share of all")]
+
+
+def test_a_row_that_the_page_cuts_is_a_row() -> None:
+    rules = [Rule(50, y, 350, y) for y in (100.0, 130.0)] + [Rule(x, 100, x, 190) for x in XS]
+
+    (table,), free = find_tables(filled("a|b|c", "d|e|f"), rules)
+
+    assert cells(table) == [[(0, "a"), (1, "b"), (2, "c")], [(0, "d"), (1, "e"), (2, "f")]]
+    assert free == []
+
+
+def test_a_table_without_rules_at_its_sides_has_its_outer_columns() -> None:
+    rules = [Rule(50, y, 350, y) for y in YS] + [Rule(x, 100, x, 190) for x in (150, 250)]
+
+    (table,), _ = find_tables(filled("a|b|c", "d|e|f"), rules)
+
+    assert cells(table)[0] == [(0, "a"), (1, "b"), (2, "c")]
 
 
 def test_two_tables_come_from_top_to_bottom() -> None:
