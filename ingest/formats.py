@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from ingest import pdf_reading, read_docx, read_text
+from ingest import media_types, pdf_reading, read_docx, read_eml, read_msg, read_text
 from ingest.document import Reading
 from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import State, UnreadableError
@@ -25,10 +25,12 @@ READERS: dict[str, Reader] = {
     read_docx.MEDIA_TYPE: _simple(read_docx.read_docx),
     "text/markdown": _simple(read_text.read_markdown),
     "text/plain": _simple(read_text.read_plain),
+    media_types.EML: _simple(read_eml.read_eml),
+    media_types.MSG: _simple(read_msg.read_msg),
 }
 
 # Text files with other extensions are reported as unsupported: nothing but the extension tells what text is.
-EXTENSIONS = frozenset({".pdf", ".docx", ".md", ".markdown", ".txt", ".text"})
+EXTENSIONS = frozenset({".pdf", ".docx", ".md", ".markdown", ".txt", ".text", ".eml"})
 
 _PDF, _ZIP, _OLE = b"%PDF-", b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
@@ -60,6 +62,8 @@ def media_type(path: Path) -> str:
     if head.startswith(_ZIP):
         return _zip_type(path)
     if head.startswith(_OLE):
+        if path.suffix == ".msg":
+            return media_types.MSG
         raise _ole_refusal(path)
     return _text_type(path, head)
 
@@ -72,7 +76,7 @@ def _zip_type(path: Path) -> str:
         raise UnreadableError(State.DAMAGED, "The file's container is cut off or broken.") from error
     if any(name.endswith("word/document.xml") for name in names):
         return read_docx.MEDIA_TYPE
-    raise UnreadableError(State.UNSUPPORTED, f"It is a ZIP container that is no DOCX{_named(path)}.")
+    return media_types.ZIP
 
 
 def _ole_refusal(path: Path) -> UnreadableError:
@@ -91,6 +95,8 @@ def _text_type(path: Path, head: bytes) -> str:
         raise UnreadableError(State.DAMAGED, f"It is called a {extension[1:].upper()}, but its content is not one.")
     if extension not in EXTENSIONS or (b"\0" in head and not read_text.utf_encoding(head)):
         raise UnreadableError(State.UNSUPPORTED, f"Its content is of a type that is not read{_named(path)}.")
+    if extension == ".eml":
+        return media_types.EML
     return "text/markdown" if extension in {".md", ".markdown"} else "text/plain"
 
 

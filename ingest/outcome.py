@@ -50,14 +50,29 @@ class Outcome:
         return self.state in GOOD_STATES
 
 
-class UnreadableError(Exception):
-    """A file that cannot be read. Carries the state it ends in and a reason that a person understands."""
+CHANGED = Outcome(State.DAMAGED, "It changed while it was read.", "Ingest it again when nobody writes to it.")
 
-    def __init__(self, state: State, reason: str) -> None:
-        super().__init__(state, reason)
+
+class ChangedError(Exception):
+    """A file is not the one any more that was to be read."""
+
+
+class NoRoomError(Exception):
+    """The disk is full on which a reader must write: no fault of the file, and no other can be read either."""
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read. Carries the state it ends in and a reason that a person understands.
+
+    ``advice`` says what to do where that is not what helps with most files in this state.
+    """
+
+    def __init__(self, state: State, reason: str, advice: str = "") -> None:
+        super().__init__(state, reason, advice)
         self.state = state
         self.reason = reason
+        self.advice = advice
 
     @property
     def outcome(self) -> Outcome:
-        return Outcome(self.state, self.reason, ADVICE[self.state])
+        return Outcome(self.state, self.reason, self.advice or ADVICE[self.state])
