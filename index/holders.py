@@ -53,16 +53,15 @@ class Holder:
     contents: Contents
     unpacking: Unpacking
     is_document: bool
-    budget: Budget = field(default_factory=Budget)
     passages: int = 0
     pages: int = 0
-    open: int = 0
+    open: int = field(init=False)
+    budget: Budget = field(init=False)
 
     def __post_init__(self) -> None:
         self.open = len(self.contents.members) + self.is_document
         self.unpacking.users += 1
-        if self.source.holder:
-            self.budget = self.source.holder.budget
+        self.budget = self.source.holder.budget if self.source.holder else Budget()
         self.budget.spend(self.contents)
 
     @property
