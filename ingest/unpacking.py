@@ -106,9 +106,8 @@ def _unpacked(entries: Iterable[tuple[str, Entry]], room: Room) -> Contents:
         value, size = _written(entry, target, replace(room, bytes=room.bytes - written))
         written += size
         if value is None:
-            reason = (
-                f"Its files have more than {MOST_BYTES >> 20:,} MiB; only the first {len(members):,} were read."
-            )
+            most = f"{MOST_BYTES >> 30} GiB"
+            reason = f"More than {most} are packed in one; of this one {len(members):,} files were read."
             return Contents(tuple(members), Outcome(State.TOO_LARGE, reason, _UNPACK_ADVICE), written)
         members.append(Member(name, value))
     return Contents(tuple(members), _held(len(members)), written)
