@@ -35,6 +35,11 @@ class FileRow:
     recipe: str = ""
     container: str | None = None
 
+    @property
+    def has_remark(self) -> bool:
+        """Whether its document is in, but not all of it as it should be: the reason says what."""
+        return self.outcome.good and self.document is not None and bool(self.outcome.reason)
+
 
 # What SQLite keeps of a time: a file system may say the year 2446, which is more.
 _LATEST = 2**63 - 1

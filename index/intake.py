@@ -246,8 +246,11 @@ class Intake:
     def _close(self, holder: Holder) -> None:
         """All that it holds is done, so it is."""
         outcome = holder.contents.outcome
-        row = holder.row if outcome.good else self._refused(holder.row, outcome)
-        ended = self._writer.finish(replace(row, outcome=outcome), holder.members, is_document=holder.is_document)
+        row = replace(holder.row, outcome=outcome) if outcome.good else self._refused(holder.row, outcome)
+        before = self._library.file(row.path)
+        ended = self._writer.finish(row, holder.members, is_document=holder.is_document)
+        if before == row:
+            ended = _unchanged(outcome)
         holder.unpacking.leave()
         self._done(holder.source, Step(row.path, ended, holder.passages, holder.pages))
 
