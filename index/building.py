@@ -13,6 +13,7 @@ import numpy as np
 
 from index import rows as row_files
 from index.catalogue import Stamp, stamp_of
+from index.failures import as_system_errors
 from index.model_rows import current
 from index.records import unpack_strings, unpack_vectors
 from index.rows import KIND_CODES, Rows, joined, rows_of, taken
@@ -65,8 +66,9 @@ def build(connection: sqlite3.Connection, folder: Path, base: Snapshot | None, l
     change = _change(connection, stamp.model, base)
     row_files.save(change.result, folder)
     _build_vectors(connection, stamp.model, folder, change)
-    trained_on = _build_inverted(folder, change, limits)
-    _build_words(connection, folder, change)
+    with as_system_errors():
+        trained_on = _build_inverted(folder, change, limits)
+        _build_words(connection, folder, change)
     write_manifest(folder, stamp, trained_on)
     return stamp
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.building import build
 from index.facets import fitting_documents, passages_apart
+from index.failures import of_system
 from index.folders import TemporaryFolder, remove_folder
 from index.lock import held_for_publishing, writer_lives
 from index.rows import Selection
@@ -95,7 +96,10 @@ class Caches:
         return View(snapshot, None if live.all() else live)
 
     def _published(self, stamp: Stamp, *, wait: bool) -> Snapshot:
-        """A snapshot of the catalogue as it is, or where another process makes one, the newest there is."""
+        """A snapshot of the catalogue as it is, or where another process makes one, the newest there is.
+
+        Raises `FullDiskError` or `ReadOnlyLibraryError` where it can be kept nowhere.
+        """
         try:
             self._folder.mkdir(exist_ok=True)
             with held_for_publishing(self._catalogue.folder, wait=wait) as ours:
@@ -105,7 +109,10 @@ class Caches:
                 return self._build(newest)
         except OSError as error:
             _log.warning("The index goes into a temporary folder, %s cannot be written: %s", self._folder, error)
+        try:
             return self._build_aside(self._newest(stamp))
+        except OSError as error:
+            raise of_system(error, self._folder) from error
 
     def _build(self, base: Snapshot | None) -> Snapshot:
         """Make it beside, then rename it: nobody ever sees half of one. Then drop all others."""

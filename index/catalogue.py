@@ -11,15 +11,15 @@ import sqlite3
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from index.errors import (
     DamagedLibraryError,
     NoLibraryError,
-    ReadOnlyLibraryError,
     UnfinishedLibraryError,
     UnusableFolderError,
 )
+from index.failures import of_sqlite, of_system
 from index.lock import held_for_opening
 from index.migrations import MIGRATIONS, format_of, migrate
 
@@ -48,8 +48,8 @@ class Catalogue:
     """Readers each have a connection of their own and never wait for a writer; one thread writes at a time.
 
     Who writes must hold the library's lock (`index.lock`); this class does not look. Raises `NoLibraryError`,
-    `UnusableFolderError`, `NewerLibraryError`, `DamagedLibraryError`, `ReadOnlyLibraryError` or
-    `UnfinishedLibraryError`.
+    `UnusableFolderError`, `NewerLibraryError`, `DamagedLibraryError`, `ReadOnlyLibraryError`,
+    `UnfinishedLibraryError`, `FullDiskError`, `LockedLibraryError` or `UnreachableLibraryError`.
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
@@ -66,7 +66,7 @@ class Catalogue:
         try:
             self._idle.append(self._opened())
         except sqlite3.DatabaseError as error:
-            raise DamagedLibraryError(self.path, str(error)) from error
+            raise of_sqlite(error, self.path) or DamagedLibraryError(self.path, str(error)) from error
 
     def close(self) -> None:
         """Close all connections. Nothing may be under way."""
@@ -82,10 +82,11 @@ class Catalogue:
         try:
             connection.execute("BEGIN")
             yield connection
-        except BaseException as error:
+        except sqlite3.Error as error:
             connection.close()
-            if type(error) is sqlite3.DatabaseError:  # "malformed"; its subclasses are our own mistakes
-                raise DamagedLibraryError(self.path, str(error)) from error
+            self._raise(error)
+        except BaseException:
+            connection.close()
             raise
         connection.execute("ROLLBACK")
         self._idle.append(connection)
@@ -99,20 +100,31 @@ class Catalogue:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it or nothing. Raises `ReadOnlyLibraryError`."""
+        """One transaction: all of it or nothing.
+
+        Raises `ReadOnlyLibraryError`, `FullDiskError`, `LockedLibraryError` or `UnreachableLibraryError`; the
+        catalogue is then as it was after the last transaction.
+        """
         with self._one_writer:
             connection = self._writer = self._writer or self._connect()
             try:
                 connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                raise ReadOnlyLibraryError(self.folder) from error
-            try:
                 yield connection
                 connection.execute("UPDATE library SET generation = generation + 1")
                 connection.execute("COMMIT")
-            except BaseException:
-                connection.execute("ROLLBACK")
+            except BaseException as error:
+                if connection.in_transaction:  # on a full disk SQLite has taken it back itself
+                    connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    self._raise(error)
                 raise
+
+    def _raise(self, error: sqlite3.Error) -> NoReturn:
+        """As an error for people, where it is not a mistake of our own."""
+        known = of_sqlite(error, self.path)
+        if known:
+            raise known from error
+        raise error
 
     def stamp(self) -> Stamp:
         with self.reading() as connection:
@@ -148,7 +160,7 @@ class Catalogue:
                 migrate(connection)
         except OSError as error:
             connection.close()
-            raise ReadOnlyLibraryError(self.folder) from error
+            raise of_system(error, self.folder) from error
         except BaseException:
             connection.close()
             raise

@@ -112,6 +112,11 @@ class EmbeddedLibrary:
             return model_rows.current(connection)
 
     @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self._catalogue.folder
+
+    @property
     def stamp(self) -> Stamp:
         """Changes with every change: a cache key for whatever is computed from the library."""
         return self._catalogue.stamp()
@@ -171,6 +176,11 @@ class EmbeddedLibrary:
         """What became of the file at this absolute path when it was last read."""
         with self._catalogue.reading() as connection:
             return files.find(connection, path)
+
+    def members(self, path: str) -> list[FileRow]:
+        """The files that are packed in the file at this absolute path, at whatever depth, by path."""
+        with self._catalogue.reading() as connection:
+            return files.packed_in(connection, path)
 
     def files_with(self, sha256: str) -> list[FileRow]:
         """All files whose bytes have this SHA-256."""

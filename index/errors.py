@@ -83,6 +83,36 @@ class ReadOnlyLibraryError(LibraryError):
         super().__init__(f"The library in {folder} is read-only. Give yourself the right to write there.")
 
 
+class FullDiskError(LibraryError):
+    """There is no room left where the library, or what a run unpacks, is to be written."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The disk is full: {folder} cannot be written. What was reported as done is kept; "
+            "free some space and run it again."
+        )
+
+
+class LockedLibraryError(LibraryError):
+    """A program that is none of ours holds the catalogue's file."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"Another program (a backup, a synchronisation) keeps the library in {folder} locked. "
+            "What was reported as done is kept; wait until that program is done and run it again."
+        )
+
+
+class UnreachableLibraryError(LibraryError):
+    """The disk does not give or take what it should."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"The disk of the library in {folder} fails ({reason}). What was reported as done is kept; "
+            "look whether the disk is connected and sound, then run it again."
+        )
+
+
 class MissingModelError(LibraryError):
     """A model is not on this machine and could not be fetched, or is not the one it says it is."""
 

@@ -180,11 +180,14 @@ def _tags_of(connection: sqlite3.Connection, owner: str, asked: str) -> defaultd
 
 def _locations(connection: sqlite3.Connection, asked: str) -> defaultdict[int, list[Location]]:
     held: defaultdict[int, list[Location]] = defaultdict(list)
-    for document, path, size, modified_ns in connection.execute(
-        f"SELECT document, path, size, modified_ns FROM file WHERE document {_IN} ORDER BY state <> 'ready', path",
+    for document, path, size, modified_ns, container in connection.execute(
+        "SELECT f.document, f.path, coalesce(c.size, f.size), coalesce(c.modified_ns, f.modified_ns), f.container"
+        " FROM file f LEFT JOIN file c ON c.path = f.container"
+        f" WHERE f.document {_IN} ORDER BY f.state <> 'ready', f.path",
         (asked,),
     ):
-        held[document].append(Location(path_of(path), size, modified_ns))
+        packed_in = path_of(container) if container else None
+        held[document].append(Location(path_of(path), size, modified_ns, packed_in))
     return held
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from index.records import path_key, path_of
@@ -19,7 +21,9 @@ class FileRow:
     ``path`` is absolute, ``size`` in bytes. ``sha256`` is of its bytes, empty where they were not read.
     ``document`` is the id of the document it holds, None where it holds none. ``recipe`` is any digest of what
     besides the bytes shaped the result: the run compares it and reads the file again where it differs.
-    ``container`` is the path of the file that this one is packed in, None for one that lies in a folder.
+    ``container`` is the path of the file in a folder that this one is packed in, at whatever depth, None for one
+    that lies in a folder itself. The path of a packed one leads through what it is packed in, as in
+    ``/x/mails.zip/a.eml/b.pdf``; its ``modified_ns`` is that of the container.
     """
 
     path: str
@@ -30,6 +34,20 @@ class FileRow:
     document: str | None = None
     recipe: str = ""
     container: str | None = None
+
+    @property
+    def has_remark(self) -> bool:
+        """Whether its document is in, but not all of it as it should be: the reason says what."""
+        return self.outcome.good and self.document is not None and bool(self.outcome.reason)
+
+
+# What SQLite keeps of a time: a file system may say the year 2446, which is more.
+_LATEST = 2**63 - 1
+
+
+def modified_of(state: os.stat_result) -> int:
+    """When a file was last changed, in nanoseconds, as a row keeps it."""
+    return max(-_LATEST, min(state.st_mtime_ns, _LATEST))
 
 
 _SELECT = """
@@ -58,6 +76,18 @@ def with_bytes(connection: sqlite3.Connection, sha256: str) -> list[FileRow]:
     return [_file_of(row) for row in rows]
 
 
+def packed_in(connection: sqlite3.Connection, path: str) -> list[FileRow]:
+    """All files that are packed in the one at ``path``, at whatever depth, by path.
+
+    A file has no files below it, so paths that lead through one are those of what it holds.
+    """
+    low, high = path_key(path) + os.sep.encode(), path_key(path) + bytes([ord(os.sep) + 1])
+    rows = connection.execute(
+        f"{_SELECT} WHERE f.path > ? AND f.path < ? AND f.container IS NOT NULL ORDER BY f.path", (low, high)
+    )
+    return [_file_of(row) for row in rows]
+
+
 def put(connection: sqlite3.Connection, file: FileRow, document: int | None) -> None:
     """Write a row as a whole; ``document`` is the key of the document it holds."""
     outcome = file.outcome
@@ -79,9 +109,10 @@ def put(connection: sqlite3.Connection, file: FileRow, document: int | None) -> 
 
 
 def refresh(connection: sqlite3.Connection, path: str, size: int, modified_ns: int) -> None:
-    connection.execute(
-        "UPDATE file SET size = ?, modified_ns = ? WHERE path = ?", (size, modified_ns, path_key(path))
-    )
+    """The file has another time, and so has what it holds."""
+    key = path_key(path)
+    connection.execute("UPDATE file SET size = ? WHERE path = ?", (size, key))
+    connection.execute("UPDATE file SET modified_ns = ? WHERE path = ? OR container = ?", (modified_ns, key, key))
 
 
 def remove(connection: sqlite3.Connection, path: str) -> int | None:
@@ -92,9 +123,28 @@ def remove(connection: sqlite3.Connection, path: str) -> int | None:
     return row[0] if row else None
 
 
+def finish(connection: sqlite3.Connection, path: str, recipe: str, remark: str) -> None:
+    """All that the file holds is in: it may be taken for known from now on. ``remark`` is added to its reason."""
+    connection.execute(
+        "UPDATE file SET recipe = ?, reason = trim(reason || ' ' || ?) WHERE path = ?",
+        (recipe, remark, path_key(path)),
+    )
+
+
 def remove_of(connection: sqlite3.Connection, document: int) -> None:
-    """Take out the rows of all files that hold this document."""
+    """Take out the rows of all files that hold this document. What they were packed in is not known as a whole."""
+    rows = connection.execute(
+        "SELECT path FROM file WHERE document = ? AND container IS NOT NULL", (document,)
+    ).fetchall()
+    for (key,) in rows:
+        forget_around(connection, path_of(key))
     connection.execute("DELETE FROM file WHERE document = ?", (document,))
+
+
+def forget_around(connection: sqlite3.Connection, path: str) -> None:
+    """The files that a file is packed in are not known any more as a whole: they are unpacked again next time."""
+    around = [(path_key(str(parent)),) for parent in PurePath(path).parents]
+    connection.executemany("UPDATE file SET recipe = '' WHERE path = ?", around)
 
 
 def settle(connection: sqlite3.Connection, document: int) -> bool:

@@ -63,11 +63,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A file that holds a document: its absolute path, and its state when it was last read."""
+    """A file that holds a document: its absolute path, and its state when it was last read.
+
+    Where it is packed in other files, its path leads through them, and ``container`` is the one of them that lies
+    in a folder: ``size`` and ``modified_ns`` are that one's.
+    """
 
     path: str
     size: int
     modified_ns: int
+    container: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

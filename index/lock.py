@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from index.errors import ReadOnlyLibraryError, WriterBusyError
+from index.errors import WriterBusyError
+from index.failures import of_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,15 +32,16 @@ class WriterLock:
         self._note = folder / "writer.json"
 
     def acquire(self) -> None:
-        """Raises `WriterBusyError` where another holds it, `ReadOnlyLibraryError` where it cannot be taken."""
+        """Raises `WriterBusyError` where another holds it, else `ReadOnlyLibraryError` or `FullDiskError`."""
         try:
             self._lock.acquire(timeout=_PROBE_SECONDS, poll_interval=_POLL_SECONDS)
         except Timeout:
             raise self._busy() from None
         except OSError as error:
-            raise ReadOnlyLibraryError(self._folder) from error
+            raise of_system(error, self._folder) from error
         now = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
-        self._note.write_text(json.dumps({"process": os.getpid(), "since": now}), encoding="utf-8")
+        with suppress(OSError):  # on a full disk the note is missing, not the lock
+            self._note.write_text(json.dumps({"process": os.getpid(), "since": now}), encoding="utf-8")
 
     def release(self) -> None:
         with suppress(OSError):  # somebody may be reading it

@@ -6,6 +6,7 @@ copying the vectors into it, and without the 190 ms that importing FAISS takes a
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -110,9 +111,18 @@ def load_vectors(path: Path) -> Vectors:
 
 
 def new_vectors(path: Path, count: int, dimension: int) -> Vectors:
-    """A file of ``count`` vectors to be filled, float32 (count, dimension)."""
+    """A file of ``count`` vectors to be filled, float32 (count, dimension). Raises `OSError` on a full disk."""
     vectors: Vectors = open_memmap(path, mode="w+", dtype=np.float32, shape=(count, dimension))
+    _reserve(path)
     return vectors
+
+
+def _reserve(path: Path) -> None:
+    """Take the place of a sparse file: to fill it in memory on a full disk ends the process by a signal."""
+    with path.open("r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, size)
 
 
 def copy_rows(source: Vectors, mask: Mask, target: Vectors, places: Numbers) -> None:

@@ -6,6 +6,7 @@ Each call is one transaction: when it returns, what it did survives a kill.
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from index import documents, fetching, files, model_rows
@@ -14,7 +15,7 @@ from ingest.outcome import Outcome, State
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from index.caches import Caches
     from index.catalogue import Catalogue
@@ -31,8 +32,13 @@ class Writer:
         self._caches = caches
         self._identity = identity
 
-    def add_document(self, document: Document, vectors: Vectors, file: FileRow | None = None) -> None:
-        """Add a document, or replace it, together with the file that holds it (its state becomes ready).
+    def add_document(
+        self, document: Document, vectors: Vectors, file: FileRow | None = None, *, holds: bool = False
+    ) -> Outcome:
+        """Add a document, or replace it, together with the file that holds it: its state becomes ready.
+
+        The file's outcome is returned: where others hold the document too, it may be a duplicate. ``holds`` says
+        that the file holds others, which stay; else those that it held before go.
 
         Other files that hold it stay with it. Another document that ``file`` held before goes, unless
         another file still holds it. Tags that a person gave stay. ``vectors`` is float32 (passages,
@@ -41,25 +47,46 @@ class Writer:
         with self._catalogue.writing() as connection:
             model = self._model(connection, vectors)
             key = documents.add(connection, document, vectors, model)
+            outcome = Outcome(State.READY, " ".join(document.notes))
             if file:
-                ready = replace(file, outcome=Outcome(State.READY, " ".join(document.notes)))
-                self._place(connection, ready, key)
+                self._place(connection, replace(file, outcome=outcome), key, holds=holds)
+                placed = files.find(connection, file.path)
+                outcome = placed.outcome if placed else outcome
+        return outcome
 
-    def add_location(self, document_id: str, file: FileRow) -> None:
+    def add_location(self, document_id: str, file: FileRow, *, holds: bool = False) -> None:
         """A file that holds the bytes of a document that is held already: it becomes its duplicate.
 
-        Raises `LookupError` where the document is not held.
+        ``holds`` as in `add_document`. Raises `LookupError` where the document is not held.
         """
         with self._catalogue.writing() as connection:
             key = documents.key_of(connection, document_id)
             if key is None:
                 raise LookupError(document_id)
-            self._place(connection, replace(file, outcome=Outcome(State.DUPLICATE)), key)
+            self._place(connection, replace(file, outcome=Outcome(State.DUPLICATE)), key, holds=holds)
 
     def record(self, file: FileRow) -> None:
-        """A file that gave no document, with its outcome. A document that it held before goes."""
+        """A file that gave no document, with its outcome. What it held before goes: a document, other files."""
         with self._catalogue.writing() as connection:
             self._place(connection, replace(file, document=None), None)
+
+    def finish(self, file: FileRow, members: Collection[str], *, is_document: bool) -> Outcome:
+        """A file that holds others, when these are in: what it does not hold any more goes.
+
+        ``members`` are the paths of what it holds itself. Where it is a document too, that is in already, and
+        stays. Returns its outcome.
+        """
+        with self._catalogue.writing() as connection:
+            for held in files.packed_in(connection, file.path):
+                if not _leads_through(held.path, members):
+                    self._leave(connection, files.remove(connection, held.path))
+            if is_document:
+                remark = "" if file.outcome.good else file.outcome.reason
+                files.finish(connection, file.path, file.recipe, remark)
+            else:
+                self._place(connection, replace(file, document=None), None, holds=True)
+            placed = files.find(connection, file.path)
+        return placed.outcome if placed else file.outcome
 
     def refresh(self, path: str, size: int, modified_ns: int) -> None:
         """The file's bytes are the same, but its time has changed."""
@@ -67,9 +94,15 @@ class Writer:
             files.refresh(connection, path, size, modified_ns)
 
     def drop_path(self, path: str) -> None:
-        """The file is gone: its row goes, and its document too unless another file holds it."""
+        """The file is gone: its row goes with what it held, and each document that no other file holds."""
         with self._catalogue.writing() as connection:
-            self._leave(connection, files.remove(connection, path))
+            self._drop(connection, path)
+
+    def remove_path(self, path: str) -> None:
+        """The same of a file that is not gone: what it is packed in is unpacked again when it is ingested again."""
+        with self._catalogue.writing() as connection:
+            files.forget_around(connection, path)
+            self._drop(connection, path)
 
     def drop_documents(self, document_ids: Sequence[str]) -> None:
         """Drop documents and the rows of the files that hold them, all in one. Unknown ids are ignored."""
@@ -128,7 +161,16 @@ class Writer:
             raise ValueError(f"Vectors of dimension {identity.dimension} are needed, not {vectors.shape}")
         return model_rows.number_of(connection, identity)
 
-    def _place(self, connection: sqlite3.Connection, file: FileRow, key: int | None) -> None:
+    def _drop(self, connection: sqlite3.Connection, path: str) -> None:
+        for held in files.packed_in(connection, path):
+            self._leave(connection, files.remove(connection, held.path))
+        self._leave(connection, files.remove(connection, path))
+
+    def _place(
+        self, connection: sqlite3.Connection, file: FileRow, key: int | None, *, holds: bool = False
+    ) -> None:
+        for held in () if holds else files.packed_in(connection, file.path):
+            self._leave(connection, files.remove(connection, held.path))
         before = files.remove(connection, file.path)
         files.put(connection, file, key)
         if key is not None:
@@ -140,3 +182,7 @@ class Writer:
         """A file no longer holds this document: where it was the last, the document goes."""
         if key is not None and not files.settle(connection, key):
             documents.drop(connection, key)
+
+
+def _leads_through(path: str, members: Collection[str]) -> bool:
+    return path in members or any(str(parent) in members for parent in PurePath(path).parents)

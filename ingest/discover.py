@@ -66,7 +66,7 @@ def _below(root: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(folder, name)
-            if not _is_leftover(name) and path.is_file() and _is_inside(path, home):
+            if not is_leftover(name) and path.is_file() and _is_inside(path, home):
                 yield path
 
 
@@ -74,7 +74,8 @@ def _report(error: OSError) -> None:
     _log.warning("The folder %s cannot be looked into: %s.", error.filename, error.strerror)
 
 
-def _is_leftover(name: str) -> bool:
+def is_leftover(name: str) -> bool:
+    """Whether a file of this name is hidden, or left by a program or a system."""
     return name.startswith((".", "~$")) or name.casefold() in _LEFTOVERS
 
 

@@ -50,6 +50,17 @@ class Outcome:
         return self.state in GOOD_STATES
 
 
+CHANGED = Outcome(State.DAMAGED, "It changed while it was read.", "Ingest it again when nobody writes to it.")
+
+
+class ChangedError(Exception):
+    """A file is not the one any more that was to be read."""
+
+
+class NoRoomError(Exception):
+    """The disk is full on which a reader must write: no fault of the file, and no other can be read either."""
+
+
 class UnreadableError(Exception):
     """A file that cannot be read. Carries the state it ends in and a reason that a person understands.
 

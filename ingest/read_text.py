@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,10 +96,17 @@ def plain_reading(text: str) -> Reading:
     pages, blocks = [], []
     for number, part in enumerate(parts, start=1):
         writer = PageWriter(number)
-        for role, lines in _paragraphs(part):
-            blocks.append(Block(role, (writer.add(lines, known=known),), 1 if role is Role.HEADING else 0))
+        blocks += plain_blocks(part, writer, known)
         pages.append(writer.page())
     return Reading("text/plain", tuple(pages), tuple(blocks), paged=len(parts) > 1)
+
+
+def plain_blocks(text: str, writer: PageWriter, known: Collection[str] = ()) -> list[Block]:
+    """The blocks of a text, appended to the page of ``writer``; ``known`` are words that stand whole elsewhere."""
+    return [
+        Block(role, (writer.add(lines, known=known),), 1 if role is Role.HEADING else 0)
+        for role, lines in _paragraphs(text)
+    ]
 
 
 def _paragraphs(text: str) -> Iterator[tuple[Role, list[str]]]:

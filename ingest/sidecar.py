@@ -185,7 +185,7 @@ def _existing(written: str, folder: Path) -> Path | None:
     for slashes in dict.fromkeys((written, written.replace("\\", "/"))):
         for form in ("NFC", "NFD"):
             file = folder / unicodedata.normalize(form, slashes)
-            if _is_file(file):
+            if _is_file(file) or any(map(_is_file, file.parents)):  # a file, or one that is packed in a file
                 return file
     return None
 

@@ -6,23 +6,30 @@ The one file that speaks to Pebble, which restarts a worker that died and kills 
 from __future__ import annotations
 
 import contextlib
+import errno
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from ingest.document import Document, Tag
-from ingest.documents import read_document
-from ingest.options import PLAIN, ReadOptions
-from ingest.outcome import ADVICE, MEMORY_ADVICE, Outcome, State, UnreadableError
+from ingest.document import Document
+from ingest.opening import Task, Unpacked, opened
+from ingest.outcome import (
+    ADVICE,
+    CHANGED,
+    MEMORY_ADVICE,
+    ChangedError,
+    NoRoomError,
+    Outcome,
+    State,
+    UnreadableError,
+)
 
 T = TypeVar("T")
 # A worker is replaced after so many files: what libraries leak stays bounded.
@@ -41,41 +48,31 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """A file to read. ``name`` is its path below the folder that is ingested."""
-
-    path: Path
-    sha256: str
-    name: str
-    overriding: tuple[Tag, ...] = ()
-    options: ReadOptions = PLAIN
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a file: a document, or how it ended instead."""
+    """What became of a file: a document, the files in it, or how it ended instead."""
 
     task: Task
-    value: Document | Outcome
-
-
-def read_task(task: Task) -> Document:
-    """What a worker does with a file."""
-    return read_document(task.path, task.sha256, task.name, task.overriding, task.options)
+    value: Document | Unpacked | Outcome
 
 
 def read_files(
-    tasks: Iterable[Task], limits: Limits, read: Callable[[Task], Document] = read_task
+    next_task: Callable[[], Task | None],
+    limits: Limits,
+    read: Callable[[Task], Document | Unpacked] = opened,
 ) -> Iterator[Result]:
     """Read each file; results come as they are ready. Tasks are taken no faster than results are.
 
-    ``read`` runs in the workers: a function of a module, since they are fresh processes that import it.
+    ``next_task`` gives None where there is none for now; it is asked again after each result, since what is in
+    one may bring more. ``read`` runs in the workers: a function of a module, since they are fresh processes that
+    import it.
+
+    Raises:
+        NoRoomError: a reader found no room for what it must write.
     """
     with pool(limits) as workers:
-        running: dict[Future[Document], Task] = {}
-        source = iter(tasks)
+        running: dict[Future[Document | Unpacked], Task] = {}
         while True:
-            for task in islice(source, AHEAD * limits.workers - len(running)):
+            while len(running) < AHEAD * limits.workers and (task := next_task()) is not None:
                 running[workers.schedule(read, args=[task], timeout=limits.seconds)] = task
             if not running:
                 return
@@ -120,7 +117,11 @@ def outcome_of(result: Callable[[], T], limits: Limits) -> T | Outcome:
         return Outcome(State.TOO_LARGE, reason, MEMORY_ADVICE)
     except ProcessExpired:
         return _failed(State.DAMAGED, "Its content made the reader crash.")
+    except ChangedError:
+        return CHANGED
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise NoRoomError from error
         return _failed(State.DAMAGED, f"It cannot be read: {error.strerror or error}.")
     except Exception as error:  # a reader's own bug must not stop the run either
         return _failed(State.DAMAGED, f"The reader did not understand its content ({type(error).__name__}).")

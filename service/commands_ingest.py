@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service import terminal
-from service.errors import EXIT_FILES, UnknownDocumentError
+from service.errors import EXIT_FILES, InvalidRequestError, UnknownDocumentError
 from service.opening import catalogue, library_with_model, settings_with
 from service.options import JsonOption, LibraryOption
 
@@ -29,7 +30,9 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files, and folders with all that is in them.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files, and folders with all that is in them.", show_default=False)
+    ] = None,
     metadata: Annotated[
         Path | None,
         typer.Option(
@@ -41,19 +44,27 @@ def ingest(
         typer.Option(metavar="FILE", help="Passwords to try on encrypted files, one a line. They are not kept."),
     ] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Also drop what is no longer in these folders.")] = False,
+    retry_failed: Annotated[
+        bool,
+        typer.Option(
+            "--retry-failed", help="Only try again what is not in: of these folders, or without any, of all."
+        ),
+    ] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
     """Read files into the library. What is unchanged is not read again; run it as often as you like."""
     from index.ingestion import run
 
+    if not paths and not retry_failed:
+        raise InvalidRequestError("There is nothing to read.", "Name files or folders, or add --retry-failed.")
     settings = settings_with(library)
-    order = _order(settings, paths, metadata, password_file, prune)
+    order = replace(_order(settings, paths or [], metadata, password_file, prune), retry=retry_failed)
     problems = order.sidecar.problems if order.sidecar else ()
     for problem in problems:
         typer.echo(f"{metadata}: {problem}", err=True)
     with (
-        library_with_model(settings, create=True) as (held, embedder),
+        library_with_model(settings, create=bool(paths)) as (held, embedder),
         terminal.ingest_progress(quiet=as_json) as tell,
     ):
         report = run(held, embedder, order, tell)
@@ -92,6 +103,7 @@ def report_out(report: Report, problems: Sequence[str] = ()) -> dict[str, object
     return {
         "states": {state.value: count for state, count in sorted(report.states.items())},
         "failed": [file_out(path, outcome) for path, outcome in report.failed],
+        "remarks": [remark_out(path, outcome) for path, outcome in report.remarks],
         "pruned": list(report.pruned),
         "metadata_problems": list(problems),
         "passages": report.passages,
@@ -104,32 +116,50 @@ def file_out(path: str, outcome: Outcome) -> dict[str, str]:
     return {"path": path, "state": outcome.state.value, "reason": outcome.reason, "advice": outcome.advice}
 
 
+def remark_out(path: str, outcome: Outcome) -> dict[str, str]:
+    return {"path": path, "remark": outcome.reason}
+
+
 def remove(
-    documents: Annotated[list[str], typer.Argument(help="Ids of documents, or paths of their files.")],
+    documents: Annotated[
+        list[str], typer.Argument(help="Ids of documents, or paths of files: with all that is packed in them.")
+    ],
     library: LibraryOption = None,
 ) -> None:
     """Drop documents from the library. Their files stay, so that ingesting these again brings them back."""
     with catalogue(settings_with(library)) as held:
-        wanted = [_id_of(held, named) for named in documents]
+        wanted = [_ids_and_path(held, named) for named in documents]
+        before, files = held.documents(limit=0)[0], len(held.files())
         with held.writing() as writer:
-            writer.drop_documents(wanted)
+            for ids, path in wanted:
+                writer.drop_documents(ids)
+                if path:
+                    writer.remove_path(path)
             writer.publish()
-    typer.echo(f"Removed {terminal.number_of(len(set(wanted)), 'document')}.")
+        gone, files = before - held.documents(limit=0)[0], files - len(held.files())
+    what = (
+        terminal.number_of(gone, "document") if gone else f"{terminal.number_of(files, 'file')} without a document"
+    )
+    typer.echo(f"Removed {what}.")
 
 
-def _id_of(library: EmbeddedLibrary, named: str) -> str:
+def _ids_and_path(library: EmbeddedLibrary, named: str) -> tuple[list[str], str]:
+    """The documents and the file that are meant by an id, or by a path."""
     if library.document(named) is not None:
-        return named
+        return [named], ""
     from ingest.discover import absolute
 
     file = library.file(str(absolute(Path(named))))
-    if file is None or file.document is None:
+    if file is None:
         raise UnknownDocumentError(named)
-    return file.document
+    return [file.document] if file.document else [], file.path
 
 
 def status(
     failed: Annotated[bool, typer.Option("--failed", help="List every file that is not in, and why.")] = False,
+    remarks: Annotated[
+        bool, typer.Option("--remarks", help="List every file that is in, but not all of it as it should.")
+    ] = False,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -140,6 +170,7 @@ def status(
     with catalogue(settings) as held:
         files = held.files()
         bad = tuple((file.path, file.outcome) for file in files if not file.outcome.good)
+        remarked = tuple((file.path, file.outcome) for file in files if file.has_remark)
         summary = {
             "library": str(settings.library),
             "model": held.identity.name if held.identity else None,
@@ -148,11 +179,13 @@ def status(
             "files": terminal.counted(file.outcome.state.value for file in files),
         }
     if as_json:
-        typer.echo(
-            json.dumps({**summary, "failed": [file_out(*entry) for entry in bad]}, ensure_ascii=False, indent=2)
-        )
+        listed = {
+            "failed": [file_out(*entry) for entry in bad],
+            "remarks": [remark_out(*entry) for entry in remarked],
+        }
+        typer.echo(json.dumps({**summary, **listed}, ensure_ascii=False, indent=2))
     else:
-        terminal.show_status(summary, bad, listed=failed)
+        terminal.show_status(summary, bad, remarked, failed=failed, remarks=remarks)
 
 
 def reindex(

@@ -6,12 +6,17 @@ Each message says what is the matter and what to do next; no traceback ever reac
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from index.errors import LibraryError
 from ingest.discover import MissingPathError
 from ingest.passwords import PasswordFileError
 from ingest.sidecar import SidecarError
 from search.errors import BenchmarkError
+
+if TYPE_CHECKING:
+    from index.library import Location
 
 EXIT_UNEXPECTED = 1
 EXIT_USAGE = 2
@@ -94,6 +99,17 @@ class FileGoneError(ServiceError):
         super().__init__(
             f"The file '{name}' is gone, or was changed since it was ingested.",
             "Put it back, or run `lessons ingest` on its folder again.",
+        )
+
+
+class NotUnpackedError(ServiceError):
+    """A document's file is packed in another, and cannot be taken out of it."""
+
+    def __init__(self, location: Location) -> None:
+        name, container = (PurePath(path or "").name for path in (location.path, location.container))
+        super().__init__(
+            f"The file '{name}' cannot be taken out of '{container}': that is locked, damaged or too heavy.",
+            "Open that one itself, with its own program.",
         )
 
 
@@ -199,6 +215,7 @@ FAILURES: dict[type[Exception], Failure] = {
     UnknownPassageError: Failure(404, EXIT_USAGE, "unknown_passage"),
     UnknownPageError: Failure(404, EXIT_USAGE, "unknown_page"),
     FileGoneError: Failure(410, EXIT_FILES, "file_gone"),
+    NotUnpackedError: Failure(422, EXIT_FILES, "not_unpacked"),
     NoPageError: Failure(415, EXIT_USAGE, "no_page_picture"),
     PageNotDrawnError: Failure(422, EXIT_FILES, "page_not_drawn"),
     PageTimedOutError: Failure(504, EXIT_FILES, "page_timed_out"),

@@ -17,6 +17,7 @@ from service import http_documents, http_search, page
 from service.doors import Services
 from service.errors import FAILURES
 from service.guard import Guard
+from service.originals import Originals
 from service.pictures import Pictures
 from service.request import request_error
 from service.responses import as_service_error, error_response
@@ -38,7 +39,7 @@ REFUSALS = {
 
 
 def create_app(services: Services) -> FastAPI:
-    """The application over ``services``. It starts a worker process only for the first page picture."""
+    """The application over ``services``. Workers start with the first page picture, or the first packed file."""
     app = FastAPI(
         title="Lessons",
         version=program_version(),
@@ -48,13 +49,14 @@ def create_app(services: Services) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=closing_pictures,
+        lifespan=closing_workers,
         generate_unique_id_function=name_of,
         responses={status: {"model": ErrorOut, "description": text} for status, text in REFUSALS.items()},
         dependencies=[Security(HTTPBearer(auto_error=False))] if services.api_keys else [],
     )
     app.state.services = services
     app.state.pictures = Pictures(services.picture_workers, services.picture_seconds, services.picture_memory_mb)
+    app.state.originals = Originals(services.picture_seconds, services.picture_memory_mb)
     for router in (http_search.router, http_documents.router, page.router):
         app.include_router(router)
     mount_static(app)
@@ -72,9 +74,10 @@ def mount_static(app: FastAPI) -> None:
 
 
 @asynccontextmanager
-async def closing_pictures(app: FastAPI) -> AsyncIterator[None]:
+async def closing_workers(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.pictures.close()
+    app.state.originals.close()
 
 
 def answer_errors(app: FastAPI) -> None:

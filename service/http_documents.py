@@ -9,9 +9,10 @@ from index.library import DocumentRecord, PassageRecord
 from service.doors import Reader
 from service.drawing import Box, marks_on
 from service.errors import NoPageError, UnknownDocumentError, UnknownPageError, UnknownPassageError
-from service.files import PDF, file_response, intact
+from service.files import PDF, file_response
 from service.filters import filter_of
 from service.http_search import Given
+from service.originals import Originals
 from service.pictures import Pictures, Wanted
 from service.replies import document_detail_out, placed_passage_out
 from service.request import DocumentsRequest, NoParameters, PassageRequest, PictureRequest
@@ -68,9 +69,14 @@ def document(id: DocumentId, services: Given, _: Nothing) -> DocumentDetailOut: 
     response_class=FileResponse,
     responses={**FILE, **MISSING, **GONE},
 )
-def file(id: DocumentId, services: Given, _: Nothing) -> FileResponse:  # noqa: A002
-    """The file itself. A PDF opens in the browser, at page n with `#page=n`; all else is to be saved."""
-    return file_response(held_document(services.reader, id))
+def file(id: DocumentId, services: Given, _: Nothing, request: Request) -> FileResponse:  # noqa: A002
+    """The file itself, taken out where it is packed in another.
+
+    A PDF opens in the browser, at page n with `#page=n`; all else is to be saved.
+    """
+    held = held_document(services.reader, id)
+    originals: Originals = request.app.state.originals
+    return file_response(held, originals.of(held))
 
 
 # No document has more; larger numbers are not passed on to the library.
@@ -93,9 +99,10 @@ def picture(
     """A page of a PDF with the place of `passage` marked."""
     held = held_document(services.reader, id)
     boxes = boxes_on(services.reader, held, n, asked.passage)
-    location, _ = intact(held)
+    originals: Originals = request.app.state.originals
     pictures: Pictures = request.app.state.pictures
-    return Response(pictures.page(Wanted(location, n, boxes)), media_type="image/png")
+    original = originals.of(held)
+    return Response(pictures.page(Wanted(original.location, n, boxes, original.path)), media_type="image/png")
 
 
 def boxes_on(reader: Reader, document: DocumentRecord, number: int, passage_id: str | None) -> tuple[Box, ...]:

@@ -7,7 +7,8 @@ import multiprocessing
 import threading
 from collections import OrderedDict
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired, ProcessPool
@@ -30,11 +31,15 @@ PATIENCE = 3
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a picture shows; equal ones are the same picture, since a changed file has another state."""
+    """What a picture shows; equal ones are the same picture, since a changed file has another state.
+
+    ``path`` is where the file's bytes are now.
+    """
 
     location: Location
     number: int
     boxes: tuple[Box, ...]
+    path: Path = field(compare=False)
 
 
 class Pictures:
@@ -68,7 +73,7 @@ class Pictures:
         return picture
 
     def _draw(self, wanted: Wanted) -> bytes:
-        task = (wanted.location.path, wanted.number, wanted.boxes)
+        task = (str(wanted.path), wanted.number, wanted.boxes)
         future = self._running_pool().schedule(draw_page, args=task, timeout=self._seconds)
         try:
             return future.result(timeout=PATIENCE * self._seconds)

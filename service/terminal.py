@@ -113,10 +113,17 @@ def show_report(report: Report) -> None:
         read = f"{number_of(report.pages, 'page')}, {number_of(report.passages, 'passage')}"
         rate = f"{report.passages / max(report.seconds, 1e-9):.0f} passages/s"
         screen.print(f"{read} in {report.seconds:.1f} s ({rate}).")
+    _show_remarks(screen, report.remarks)
     _show_failed(screen, report.failed)
 
 
-def show_status(summary: Mapping[str, Any], failed: Sequence[tuple[str, Outcome]], *, listed: bool) -> None:
+Outcomes = Sequence[tuple[str, "Outcome"]]
+
+
+def show_status(
+    summary: Mapping[str, Any], bad: Outcomes, remarked: Outcomes, *, failed: bool, remarks: bool
+) -> None:
+    """What is held, and the lists that are asked for; how long they are, where they are not."""
     screen = console()
     screen.print(f"Library    {summary['library']}")
     screen.print(f"Model      {summary['model'] or '(none yet)'}")
@@ -124,11 +131,18 @@ def show_status(summary: Mapping[str, Any], failed: Sequence[tuple[str, Outcome]
     screen.print(f"Passages   {summary['passages']}")
     if summary["files"]:
         _show_counts(screen, summary["files"])
-    if listed:
-        _show_failed(screen, failed)
-    elif failed:
-        missing = "1 file is" if len(failed) == 1 else f"{len(failed)} files are"
-        screen.print(f"{missing} not in: `lessons status --failed` says which, why and what to do.")
+    if remarks:
+        _show_remarks(screen, remarked)
+    elif remarked:
+        screen.print(f"{_files_are(remarked)} in with a remark: see `lessons status --remarks`.")
+    if failed:
+        _show_failed(screen, bad)
+    elif bad:
+        screen.print(f"{_files_are(bad)} not in: `lessons status --failed` says which, why and what to do.")
+
+
+def _files_are(files: Outcomes) -> str:
+    return "1 file is" if len(files) == 1 else f"{len(files)} files are"
 
 
 def _show_counts(screen: Console, states: Mapping[str, int]) -> None:
@@ -140,7 +154,16 @@ def _show_counts(screen: Console, states: Mapping[str, int]) -> None:
         screen.print("There are no files in it.")
 
 
-def _show_failed(screen: Console, failed: Sequence[tuple[str, Outcome]]) -> None:
+def _show_remarks(screen: Console, remarked: Outcomes) -> None:
+    if not remarked:
+        return
+    screen.print(f"\n{_files_are(remarked)} in with a remark:")
+    for path, outcome in remarked:
+        screen.print(Text(readable(path)), soft_wrap=True)
+        _print_below(screen, Text(outcome.reason), 12)
+
+
+def _show_failed(screen: Console, failed: Outcomes) -> None:
     if not failed:
         return
     screen.print(f"\n{len(failed)} {'file needs' if len(failed) == 1 else 'files need'} attention:")

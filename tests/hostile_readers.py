@@ -6,8 +6,8 @@ import os
 import time
 
 from ingest.document import Document, document_id
+from ingest.opening import Task
 from ingest.outcome import State, UnreadableError
-from ingest.workers import Task
 
 
 def read_hostile(task: Task) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from index import ingestion
+from index import intake
 from index.embedded import open_library
 from index.ingestion import Order, Step, run
 from ingest.workers import Limits
@@ -14,7 +14,7 @@ from tests.hash_embedder import HashEmbedder
 
 def main(folder: str, library: str) -> None:
     embedder = HashEmbedder()
-    ingestion.BATCH = 20  # so that documents come in all along, not most of them at the end
+    intake.BATCH = 20  # so that documents come in all along, not most of them at the end
 
     def tell(step: Step, total: int) -> None:
         print(step.path, step.outcome.state.value, total, sep="\t", flush=True)  # noqa: T201

@@ -51,7 +51,7 @@ class Runs:
     def __init__(self, library: EmbeddedLibrary) -> None:
         self.library = library
         self.embedder = HashEmbedder()
-        self.steps: list[Step] = []
+        self.totals: list[tuple[Step, int]] = []
 
     def __call__(
         self,
@@ -60,13 +60,18 @@ class Runs:
         prune: bool = False,
         max_mb: int = 200,
         limits: Limits | None = None,
+        retry: bool = False,
     ) -> Report:
         self.embedder.embedded.clear()
-        self.steps.clear()
+        self.totals.clear()
         told = read_sidecar(sidecar) if sidecar else None
         skip = (sidecar,) if sidecar else ()
-        order = Order(paths, told, prune, skip, max_mb, limits or Limits(1))
-        return run(self.library, self.embedder, order, lambda step, _total: self.steps.append(step))
+        order = Order(paths, told, prune, skip, max_mb, limits or Limits(1), retry=retry)
+        return run(self.library, self.embedder, order, lambda step, total: self.totals.append((step, total)))
+
+    @property
+    def steps(self) -> list[Step]:
+        return [step for step, _ in self.totals]
 
     @property
     def states(self) -> dict[str, str]:

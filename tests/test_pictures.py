@@ -39,8 +39,14 @@ def pictures() -> Iterator[Pictures]:
     made.close()
 
 
+def wanted(path: Path, number: int, boxes: tuple[Box, ...]) -> Wanted:
+    return Wanted(location_of(path), number, boxes, path)
+
+
 def drawn(pictures: Pictures, location: Location, number: int, boxes: tuple[Box, ...]) -> Image.Image:
-    return Image.open(io.BytesIO(pictures.page(Wanted(location, number, boxes)))).convert("RGB")
+    return Image.open(io.BytesIO(pictures.page(Wanted(location, number, boxes, Path(location.path))))).convert(
+        "RGB"
+    )
 
 
 def washed_rows(picture: Image.Image) -> tuple[float, float]:
@@ -101,15 +107,15 @@ def test_a_picture_is_kept_until_the_file_changes(
 ) -> None:
     path = tmp_path / "changing.pdf"
     write_pdf(path, [["one"]])
-    first = pictures.page(Wanted(location_of(path), 1, ()))
+    first = pictures.page(wanted(path, 1, ()))
     started = time.perf_counter()
-    assert pictures.page(Wanted(location_of(path), 1, ())) is first
+    assert pictures.page(wanted(path, 1, ())) is first
     assert time.perf_counter() - started < 0.01
     write_pdf(path, [["one", "and another"]])
     os.utime(path, ns=(1, 1))
-    assert pictures.page(Wanted(location_of(path), 1, ())) != first
+    assert pictures.page(wanted(path, 1, ())) != first
     monkeypatch.setattr(pictures_module, "MOST_KEPT", 1)
-    pictures.page(Wanted(location_of(path), 1, (Box(0, 0, 1, 1),)))
+    pictures.page(wanted(path, 1, (Box(0, 0, 1, 1),)))
     assert len(pictures._kept) == 1
 
 
@@ -118,14 +124,14 @@ def test_a_broken_file_is_a_typed_error(pictures: Pictures, tmp_path: Path, cont
     path = tmp_path / "broken.pdf"
     path.write_bytes(content)
     with pytest.raises(PageNotDrawnError, match="damaged"):
-        pictures.page(Wanted(location_of(path), 1, ()))
+        pictures.page(wanted(path, 1, ()))
 
 
 def test_a_page_beyond_the_last_is_a_typed_error(pictures: Pictures, tmp_path: Path) -> None:
     path = tmp_path / "short.pdf"
     write_pdf(path, [["one"]])
     with pytest.raises(PageNotDrawnError):
-        pictures.page(Wanted(location_of(path), 2, ()))
+        pictures.page(wanted(path, 2, ()))
 
 
 def test_a_gone_file_cannot_be_drawn(tmp_path: Path) -> None:
@@ -139,7 +145,7 @@ def test_a_page_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     hasty = Pictures(seconds=0.001)
     try:
         with pytest.raises(PageTimedOutError, match="stopped"):
-            hasty.page(Wanted(location_of(path), 1, ()))
+            hasty.page(wanted(path, 1, ()))
     finally:
         hasty.close()
 
@@ -152,7 +158,7 @@ def test_the_worker_is_limited(tmp_path: Path) -> None:
     small = Pictures(seconds=30, memory_mb=16)
     try:
         with pytest.raises(PageNotDrawnError):
-            small.page(Wanted(location_of(path), 1, ()))
+            small.page(wanted(path, 1, ()))
     finally:
         small.close()
 

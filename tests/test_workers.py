@@ -7,17 +7,25 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ingest.document import Document
+from ingest.opening import Task, Unpacked
 from ingest.outcome import ADVICE, MEMORY_ADVICE, Outcome, State
-from ingest.workers import AHEAD, Limits, Task, read_files
+from ingest.workers import AHEAD, Limits, Result, read_files
 from tests.hostile_readers import read_hostile
 
 LIMITS = Limits(workers=2, seconds=2.0, memory_mb=700)
+
+
+def results_of(
+    tasks: Iterable[Task], limits: Limits, read: Callable[[Task], Document] = read_hostile
+) -> Iterator[Result]:
+    return read_files(partial(next, iter(tasks), None), limits, read)
 
 
 def task(name: str) -> Task:
@@ -25,7 +33,7 @@ def task(name: str) -> Task:
 
 
 @pytest.fixture(scope="module")
-def ends() -> dict[str, Document | Outcome]:
+def ends() -> dict[str, Document | Unpacked | Outcome]:
     names = [
         "fine",
         "hang",
@@ -37,11 +45,11 @@ def ends() -> dict[str, Document | Outcome]:
         "stumble",
         *(f"after {n}" for n in range(6)),
     ]
-    results = read_files(map(task, names), LIMITS, read_hostile)
+    results = results_of(map(task, names), LIMITS)
     return {result.task.name: result.value for result in results}
 
 
-def outcome(ends: dict[str, Document | Outcome], name: str) -> Outcome:
+def outcome(ends: dict[str, Document | Unpacked | Outcome], name: str) -> Outcome:
     value = ends[name]
     assert isinstance(value, Outcome)
     return value
@@ -60,7 +68,7 @@ def outcome(ends: dict[str, Document | Outcome], name: str) -> Outcome:
     ],
 )
 def test_a_bad_file_ends_in_its_state(
-    ends: dict[str, Document | Outcome], name: str, state: State, reason: str
+    ends: dict[str, Document | Unpacked | Outcome], name: str, state: State, reason: str
 ) -> None:
     if name == "eat memory" and sys.platform == "win32":
         pytest.skip("Windows has no memory limit for a process")
@@ -69,7 +77,7 @@ def test_a_bad_file_ends_in_its_state(
     assert outcome(ends, name) == Outcome(state, reason, advice)
 
 
-def test_all_other_files_are_read(ends: dict[str, Document | Outcome]) -> None:
+def test_all_other_files_are_read(ends: dict[str, Document | Unpacked | Outcome]) -> None:
     read = {name for name, value in ends.items() if isinstance(value, Document)}
 
     assert read == {"fine", *(f"after {n}" for n in range(6))}
@@ -84,7 +92,7 @@ def test_files_are_taken_no_faster_than_results() -> None:
             taken.append(n)
             yield task(f"file {n}")
 
-    results = read_files(source(), Limits(workers=1), read_hostile)
+    results = results_of(source(), Limits(workers=1))
     next(results)
 
     assert len(taken) <= AHEAD
@@ -92,18 +100,20 @@ def test_files_are_taken_no_faster_than_results() -> None:
 
 
 def test_no_files_are_no_results() -> None:
-    assert list(read_files([], LIMITS, read_hostile)) == []
+    assert list(results_of([], LIMITS)) == []
 
 
 RUN = """
 import sys
 from pathlib import Path
-from ingest.workers import Limits, Task, read_files
+from functools import partial
+from ingest.opening import Task
+from ingest.workers import Limits, read_files
 from tests.hostile_readers import hang_and_tell
 
 if __name__ == "__main__":
     tasks = [Task(Path(sys.argv[1], name), "0" * 64, name) for name in ("a", "b")]
-    list(read_files(tasks, Limits(workers=2, seconds=500.0), hang_and_tell))
+    list(read_files(partial(next, iter(tasks), None), Limits(workers=2, seconds=500.0), hang_and_tell))
 """
 
 

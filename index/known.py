@@ -1,0 +1,70 @@
+"""What the library knows of a file from earlier runs: whether it must be read at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.looking import recipe_of
+from ingest import libreoffice
+from ingest.document import Origin, Tag
+from ingest.outcome import State
+
+if TYPE_CHECKING:
+    from index.embedded import EmbeddedLibrary
+    from index.files import FileRow
+    from index.orders import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The library as the order of a run sees it."""
+
+    library: EmbeddedLibrary
+    order: Order
+
+    def tags(self, path: Path, before: FileRow | None) -> tuple[Tag, ...]:
+        """What a sidecar says of the file. A run without one keeps what one said in an earlier run."""
+        if self.order.sidecar:
+            return self.order.sidecar.tags_for(path)
+        if before is None or before.document is None or before.outcome.state is not State.READY:
+            return ()
+        held = self.library.document(before.document)
+        return tuple(tag for tag in held.tags if tag.origin is Origin.SIDECAR) if held else ()
+
+    def is_unchanged(self, before: FileRow, row: FileRow, members: Sequence[FileRow]) -> bool:
+        """Whether reading the file, and what it holds, again would end as it did."""
+        return (
+            before.sha256 == row.sha256
+            and self._ended_so(before, row.recipe)
+            and all(self._ended_so(member, recipe_of(self.tags(Path(member.path), member))) for member in members)
+        )
+
+    def _ended_so(self, before: FileRow, recipe: str) -> bool:
+        """What failed is tried again under other limits, with other passwords, and when it is asked for."""
+        if before.outcome.good:
+            return before.recipe == recipe
+        if before.outcome.state is State.ENCRYPTED and self.order.options.passwords:
+            return False  # so that nothing about passwords need be kept
+        return not self.order.retry and before.recipe == self.tried(recipe)
+
+    def tried(self, recipe: str) -> str:
+        """The recipe of a file that failed: what else than its bytes it failed under."""
+        limits = self.order.limits
+        converts = " LibreOffice" if libreoffice.is_installed() else ""
+        return f"{recipe} {limits.seconds:g} s {limits.memory_mb} MiB{converts}"
+
+    def held(self, before: FileRow | None, row: FileRow, tags: Sequence[Tag], *, fresh: bool) -> str | None:
+        """The document that another file brought with these bytes, where nothing else is said about this one.
+
+        ``fresh``: in this very run. A file that holds others brings theirs as well, so it must be read itself.
+        """
+        if not fresh and before is not None and before.sha256 == row.sha256:
+            return None  # what is said about it has changed
+        for other in self.library.files_with(row.sha256):
+            agrees = fresh or not tags or other.recipe == row.recipe
+            if other.document and other.path != row.path and agrees and not self.library.members(other.path):
+                return other.document
+        return None
