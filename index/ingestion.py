@@ -92,6 +92,7 @@ def run(library: EmbeddedLibrary, embedder: Embedder, order: Order, tell: Callab
         _Run(library, writer, embedder, order, done).go(found)
         # At the end: a file that was moved has its document again by now, without being read.
         pruned = _prune(library, writer, order) if order.prune else ()
+        writer.regroup()
         writer.publish()
     return _report(steps, pruned, time.monotonic() - started)
 

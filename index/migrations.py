@@ -117,6 +117,13 @@ _SECOND = (
     # The file that a file is packed in (an archive, a mail), as its path; NULL for one that lies in a folder.
     "ALTER TABLE file ADD COLUMN container BLOB",
     "CREATE INDEX file_by_container ON file (container)",
+    # What of each text is compared with others to tell which documents are of one evaluation: `ingest.sketches`.
+    """CREATE TABLE sketch (
+        document INTEGER PRIMARY KEY REFERENCES document (number) ON DELETE CASCADE,
+        runs BLOB NOT NULL,
+        figures BLOB NOT NULL,
+        front TEXT NOT NULL
+    )""",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)

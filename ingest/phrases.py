@@ -131,8 +131,22 @@ def phrasebook(entries: Iterable[tuple[str, str]]) -> Phrasebook:
         phrase = _phrase(text, value)
         if phrase.stems:
             buckets.setdefault(phrase.stems[0][:_BUCKET], []).append(phrase)
-    ordered = {
-        key: tuple(sorted(phrases, key=lambda one: (-len(one.stems), one.open_ended)))
-        for key, phrases in buckets.items()
-    }
-    return Phrasebook(ordered)
+    return _ordered(buckets)
+
+
+def merged(books: Iterable[Phrasebook]) -> Phrasebook:
+    """One phrasebook with the phrases of all."""
+    buckets: dict[str, list[_Phrase]] = {}
+    for book in books:
+        for key, phrases in book.buckets.items():
+            buckets.setdefault(key, []).extend(phrases)
+    return _ordered(buckets)
+
+
+def _ordered(buckets: Mapping[str, Iterable[_Phrase]]) -> Phrasebook:
+    return Phrasebook(
+        {
+            key: tuple(sorted(dict.fromkeys(phrases), key=lambda one: (-len(one.stems), one.open_ended)))
+            for key, phrases in buckets.items()
+        }
+    )

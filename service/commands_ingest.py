@@ -104,6 +104,7 @@ def remove(
         wanted = [_id_of(held, named) for named in documents]
         with held.writing() as writer:
             writer.drop_documents(wanted)
+            writer.regroup()
             writer.publish()
     typer.echo(f"Removed {terminal.number_of(len(set(wanted)), 'document')}.")
 
