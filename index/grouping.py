@@ -22,6 +22,11 @@ _CONFIDENCE = 0.8  # of a group: a program's opinion, made to be right rather th
 _SAID = (Origin.SIDECAR.value, Origin.PERSON.value)
 
 
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether nothing was written since evaluations were told last; a killed run leaves that to the next one."""
+    return bool(connection.execute("SELECT grouped = generation FROM library").fetchone()[0])
+
+
 def changes(connection: sqlite3.Connection) -> dict[int, str | None]:
     """The documents (keys) whose evaluation is another than their tag says: its name, None for none."""
     keys: dict[str, int] = dict(connection.execute("SELECT id, number FROM document").fetchall())
@@ -39,7 +44,11 @@ def changes(connection: sqlite3.Connection) -> dict[int, str | None]:
 
 
 def apply(connection: sqlite3.Connection, evaluations: Mapping[int, str | None]) -> None:
-    """Write the tags that `changes` asks for. Passages and vectors stay, so no cache is made anew."""
+    """Write the tags that `changes` asks for, in a transaction of its own.
+
+    Passages and vectors stay, so no cache is made anew.
+    """
+    connection.execute("UPDATE library SET grouped = generation + 1")  # which the end of the transaction makes it
     for key, name in evaluations.items():
         connection.execute(
             "DELETE FROM tag WHERE document = ? AND field = ? AND origin NOT IN (?, ?)",

@@ -124,6 +124,8 @@ _SECOND = (
         figures BLOB NOT NULL,
         front TEXT NOT NULL
     )""",
+    # The generation in which evaluations were told last: while it is the current one, they hold.
+    "ALTER TABLE library ADD COLUMN grouped INTEGER NOT NULL DEFAULT -1",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)

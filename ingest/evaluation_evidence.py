@@ -53,7 +53,7 @@ def contradict(one: Facts, other: Facts, shared: Shared = NOTHING) -> bool:
         or _other_place(one, other)
         or _disjoint(one.described.organisations, other.described.organisations)
         or _other_year(one, other)
-        or (_other_subject(one, other) and not _same_text(shared))
+        or _other_subject(one, other, shared)
     )
 
 
@@ -124,18 +124,16 @@ def one_folder(one: Facts, other: Facts) -> bool:
 
 
 def _much_text(one: Facts, other: Facts, shared: Shared) -> bool:
-    return shared.runs >= FEWEST_RUNS and shared.text >= _text_needed(one, other)
+    """Two of one form, as two terms of reference, share the text of their publisher: there it says nothing."""
+    one_form = one.is_satellite and one.kind == other.kind and not one.is_part
+    return shared.runs >= FEWEST_RUNS and not one_form and shared.text >= _text_needed(one, other)
 
 
 def _text_needed(one: Facts, other: Facts) -> float:
-    if one.is_satellite == other.is_satellite and (one.kind == other.kind or not one.is_satellite):
+    if not (one.is_satellite or other.is_satellite):
         return _SAME_TEXT
     needed = (_TEXT.get(each.kind, _TEXT_OF_PARTS) for each in (one, other) if each.is_satellite)
     return max(needed)
-
-
-def _same_text(shared: Shared) -> bool:
-    return shared.runs >= FEWEST_RUNS and shared.text >= _SAME_TEXT
 
 
 def _is_translation(one: Facts, other: Facts, shared: Shared) -> bool:
@@ -184,11 +182,11 @@ def _other_year(one: Facts, other: Facts) -> bool:
     return not -1 <= lag <= phases + 1
 
 
-def _other_subject(one: Facts, other: Facts) -> bool:
-    """Reports of other kinds, or texts of one kind about other subjects."""
+def _other_subject(one: Facts, other: Facts, shared: Shared) -> bool:
+    """Reports of other kinds, or texts of one kind about other subjects; not two forms of one report."""
     if one.is_satellite != other.is_satellite or one.is_part or other.is_part:
         return False
-    if _differ(one.described.language, other.described.language):
+    if _much_text(one, other, shared) or _differ(one.described.language, other.described.language):
         return False
     if not one.is_satellite and _differ(one.kind, other.kind) and "other" not in {one.kind, other.kind}:
         return True

@@ -56,7 +56,7 @@ def _shared(marks: Sequence[Marks]) -> Iterator[Keys]:
     sizes = np.diff(starts, append=len(every))
     for size in range(2, MOST_SHARING + 1):
         firsts = starts[sizes == size]
-        for one in range(size):
+        for one in range(size if len(firsts) else 0):
             for other in range(one + 1, size):
                 yield owners[firsts + one] * len(marks) + owners[firsts + other]
 

@@ -13,7 +13,8 @@ from ingest import cldr
 from ingest.countries import country_phrases
 from ingest.cover import cover_words
 from ingest.document import Field
-from ingest.phrases import bare, fold, merged, phrasebook, words
+from ingest.headlines import without_dates
+from ingest.phrases import bare, fold, forms_of, merged, phrasebook
 from ingest.vocabulary import entries, organisation_phrases
 
 if TYPE_CHECKING:
@@ -58,9 +59,8 @@ def telling_words(text: str) -> tuple[str, ...]:
 
     Left out are kinds of documents, organisations, countries, numbers and grammar, and the s of a plural.
     """
-    found = _without_names(words(text))
-    folded = (fold(word).removeprefix("ال") for word in found)
-    return tuple(_singular(word) for word in folded if not (word in _empty_words() or word.isdigit()))
+    found = (forms_of(fold(word)) for word in _without_names(without_dates(text)))
+    return tuple(_singular(forms[0]) for forms in found if _empty_words().isdisjoint(forms))
 
 
 def _around(text: str) -> Iterator[str]:
@@ -108,13 +108,13 @@ def evaluation_words() -> Mapping[str, Any]:
 
 @cache
 def _listed(name: str) -> frozenset[str]:
-    return frozenset(evaluation_words()[name])
+    return frozenset(map(fold, evaluation_words()[name]))
 
 
 @cache
 def _empty_words() -> frozenset[str]:
     numbered = _listed("labels") | _listed("function_words") | _listed("unnumbered") | frozenset(_ROMAN)
-    return numbered | frozenset(cover_words()["generic"])
+    return numbered | frozenset(map(fold, cover_words()["generic"]))
 
 
 @cache
