@@ -34,6 +34,7 @@ def add(connection: sqlite3.Connection, document: Document, vectors: Vectors, mo
     if old is not None:
         connection.execute("UPDATE document SET id = 'replaced' WHERE number = ?", (old,))
     _insert(connection, key, document, tags)
+    _insert_sketch(connection, key, document)
     _insert_passages(connection, key, document)
     _insert_vectors(connection, key, vectors, model)
     if old is not None:
@@ -93,6 +94,13 @@ def _insert(connection: sqlite3.Connection, key: int, document: Document, tags: 
         "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", [page_row(key, page) for page in document.pages]
     )
     _insert_tags(connection, key, tags)
+
+
+def _insert_sketch(connection: sqlite3.Connection, key: int, document: Document) -> None:
+    from ingest.sketches import sketch_of  # takes 50 ms to import, which a question would pay for nothing
+
+    sketch = sketch_of(document)
+    connection.execute("INSERT INTO sketch VALUES (?, ?, ?, ?)", (key, sketch.runs, sketch.figures, sketch.front))
 
 
 def _insert_tags(connection: sqlite3.Connection, key: int, tags: Iterable[Tag]) -> None:

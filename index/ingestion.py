@@ -57,6 +57,7 @@ def run(library: EmbeddedLibrary, embedder: Embedder, order: Order, tell: Callab
             Intake(library, writer, embedder, order, folder, done).take(found)
         # At the end: a file that was moved has its document again by now, without being read.
         pruned = _prune(library, writer, order) if order.prune else ()
+        writer.regroup()
         writer.publish()
     return tally.report(pruned, time.monotonic() - started)
 

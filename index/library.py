@@ -91,6 +91,16 @@ class DocumentRecord:
     def values(self, field: Field) -> tuple[str, ...]:
         return tuple(tag.value for tag in self.tags if tag.field is field)
 
+    @property
+    def evaluation(self) -> str | None:
+        """The name of the evaluation it belongs to with other documents; None where it is the only one."""
+        return next(iter(self.values(Field.EVALUATION)), None)
+
+    @property
+    def source(self) -> str:
+        """What is one source, however many documents tell of it: the evaluation's name, else the document's id."""
+        return self.evaluation or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class PassageRecord:

@@ -117,6 +117,15 @@ _SECOND = (
     # The file that a file is packed in (an archive, a mail), as its path; NULL for one that lies in a folder.
     "ALTER TABLE file ADD COLUMN container BLOB",
     "CREATE INDEX file_by_container ON file (container)",
+    # What of each text is compared with others to tell which documents are of one evaluation: `ingest.sketches`.
+    """CREATE TABLE sketch (
+        document INTEGER PRIMARY KEY REFERENCES document (number) ON DELETE CASCADE,
+        runs BLOB NOT NULL,
+        figures BLOB NOT NULL,
+        front TEXT NOT NULL
+    )""",
+    # The generation in which evaluations were told last: while it is the current one, they hold.
+    "ALTER TABLE library ADD COLUMN grouped INTEGER NOT NULL DEFAULT -1",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)

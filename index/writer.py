@@ -121,6 +121,17 @@ class Writer:
                 raise LookupError(document_id)
             documents.retag(connection, key, tags)
 
+    def regroup(self) -> None:
+        """Tell anew which documents are of one evaluation, where any of them came, changed or went."""
+        from index import grouping  # the words of all languages: for writers only
+
+        with self._catalogue.reading() as connection:
+            if grouping.is_current(connection):
+                return
+            evaluations = grouping.changes(connection)
+        with self._catalogue.writing() as connection:
+            grouping.apply(connection, evaluations)
+
     def stage_vectors(self, document_id: str, vectors: Vectors, identity: ModelIdentity) -> None:
         """For a reindex: a document's vectors of another model, kept aside until `adopt_model`."""
         with self._catalogue.writing() as connection:

@@ -56,7 +56,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(bare(text))
 
 
-def _forms(word: str) -> tuple[str, ...]:
+def forms_of(word: str) -> tuple[str, ...]:
     """The forms of a folded word that may stand in a vocabulary, the longest first."""
     if not _ARABIC.match(word):
         return (word,)
@@ -78,7 +78,7 @@ def _shape(phrase: str) -> str:
 
 def _phrase(phrase: str, value: str) -> _Phrase:
     found = _STEM.findall(bare(phrase).casefold())
-    stems = tuple(_forms(stem.rstrip("*"))[0] for stem in found)
+    stems = tuple(forms_of(stem.rstrip("*"))[0] for stem in found)
     return _Phrase(stems, tuple(stem.endswith("*") for stem in found), _shape(bare(phrase)), value)
 
 
@@ -91,7 +91,7 @@ class Phrasebook:
     def find(self, text: str | Sequence[str]) -> Iterator[Match]:
         """Every match in ``text`` (or in its `words`), from left to right, the longest first, none overlapping."""
         found = words(text) if isinstance(text, str) else text
-        forms = [_forms(word.casefold()) for word in found]
+        forms = [forms_of(word.casefold()) for word in found]
         at = 0
         while at < len(found):
             match = self._at(at, found, forms)
@@ -131,8 +131,22 @@ def phrasebook(entries: Iterable[tuple[str, str]]) -> Phrasebook:
         phrase = _phrase(text, value)
         if phrase.stems:
             buckets.setdefault(phrase.stems[0][:_BUCKET], []).append(phrase)
-    ordered = {
-        key: tuple(sorted(phrases, key=lambda one: (-len(one.stems), one.open_ended)))
-        for key, phrases in buckets.items()
-    }
-    return Phrasebook(ordered)
+    return _ordered(buckets)
+
+
+def merged(books: Iterable[Phrasebook]) -> Phrasebook:
+    """One phrasebook with the phrases of all."""
+    buckets: dict[str, list[_Phrase]] = {}
+    for book in books:
+        for key, phrases in book.buckets.items():
+            buckets.setdefault(key, []).extend(phrases)
+    return _ordered(buckets)
+
+
+def _ordered(buckets: Mapping[str, Iterable[_Phrase]]) -> Phrasebook:
+    return Phrasebook(
+        {
+            key: tuple(sorted(dict.fromkeys(phrases), key=lambda one: (-len(one.stems), one.open_ended)))
+            for key, phrases in buckets.items()
+        }
+    )

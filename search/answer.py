@@ -9,7 +9,11 @@ from index.library import Filter, PassageRecord
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A user's question. ``per_document`` limits the hits of one document; 0 means no limit."""
+    """A user's question.
+
+    ``per_document`` limits the hits of one document, and of the documents of one evaluation together; 0 means no
+    limit.
+    """
 
     text: str
     k: int = 10

@@ -17,12 +17,33 @@ def citation(passage: PassageRecord) -> str:
     """``Organisation (Year). Title, p. 12–13.``; without pages, the section stands in their place."""
     document = passage.document
     title = title_of(document).rstrip(". ")
-    place = pages_text(passage.pages) if document.paged else section_text(passage.section)
+    place = place_text(passage)
     rest = f"{title}, {place}." if place else f"{title}."
     who, year = organisations_text(document.values(Field.ORGANISATION)), year_of(document)
     if who:
         return f"{who} ({year or 'n.d.'}). {rest}"
     return f"{title} ({year or 'n.d.'}){', ' + place if place else ''}."
+
+
+def place_text(passage: PassageRecord) -> str:
+    """Its pages; without pages, its section."""
+    return pages_text(passage.pages) if passage.document.paged else section_text(passage.section)
+
+
+def also_in_text(passage: PassageRecord, shown: PassageRecord) -> str:
+    """``brief.pdf (evaluation brief of the same evaluation), p. 2``, where it says the same as the one shown."""
+    document = passage.document
+    told = file_name(document) or document.id
+    if document.id == shown.document.id:
+        told = "the same document"
+    elif document.source == shown.document.source:
+        told = f"{told} ({relation_text(next(iter(document.values(Field.DOCUMENT_TYPE)), None))})"
+    return ", ".join(filter(None, (told, place_text(passage))))
+
+
+def relation_text(document_type: str | None) -> str:
+    """What a document is to another one of its evaluation."""
+    return f"{document_type.lower() if document_type else 'another document'} of the same evaluation"
 
 
 def title_of(document: DocumentRecord) -> str:

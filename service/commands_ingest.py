@@ -135,6 +135,7 @@ def remove(
                 writer.drop_documents(ids)
                 if path:
                     writer.remove_path(path)
+            writer.regroup()
             writer.publish()
         gone, files = before - held.documents(limit=0)[0], files - len(held.files())
     what = (

@@ -40,7 +40,7 @@ def search(
     since: Annotated[int | None, typer.Option(metavar="YEAR", help="First year of publication.")] = None,
     until: Annotated[int | None, typer.Option(metavar="YEAR", help="Last year of publication.")] = None,
     per_document: Annotated[
-        int, typer.Option(min=0, max=100, help="Hits of one document at most; 0: no limit.")
+        int, typer.Option(min=0, max=100, help="Hits of one document, or one evaluation, at most; 0: no limit.")
     ] = 3,
     as_json: JsonOption = False,
     library: LibraryOption = None,

@@ -54,7 +54,7 @@ def hit_out(hit: Hit) -> HitOut:
         best_sentence=hit.sentence,
         document=document_out(hit.passage.document),
         context=context_out(hit.passage.document),
-        also_in=[also_in_out(passage) for passage in hit.elsewhere],
+        also_in=[also_in_out(passage, hit.passage) for passage in hit.elsewhere],
         reason=ReasonOut(words=list(hit.reason.words), similarity=round(hit.reason.similarity, 4)),
     )
 
@@ -96,6 +96,7 @@ def document_out(document: DocumentRecord) -> DocumentOut:
         document_type=first(document, Field.DOCUMENT_TYPE),
         timing=first(document, Field.TIMING),
         sector=list(document.values(Field.SECTOR)),
+        evaluation=document.evaluation,
         media_type=document.media_type,
         paged=document.paged,
         page_count=document.page_count,
@@ -125,12 +126,15 @@ def context_out(document: DocumentRecord) -> ContextOut:
     )
 
 
-def also_in_out(passage: PassageRecord) -> AlsoInOut:
+def also_in_out(passage: PassageRecord, shown: PassageRecord) -> AlsoInOut:
+    """Where ``passage`` says the same as the one that is shown."""
     return AlsoInOut(
         passage_id=passage.id,
         document_id=passage.document.id,
         title=title_of(passage.document),
         year=year_of(passage.document),
+        document_type=first(passage.document, Field.DOCUMENT_TYPE),
+        same_evaluation=passage.document.source == shown.document.source,
         pages=passage.pages,
         section_path=section_path(passage),
     )

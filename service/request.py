@@ -77,7 +77,7 @@ class SearchRequest(Filters):
     )
     k: int = Field(default=10, ge=1, le=MOST_HITS, description="How many hits at most.")
     per_document: int = Field(
-        default=3, ge=0, le=MOST_HITS, description="Hits of one document at most; 0: no limit."
+        default=3, ge=0, le=MOST_HITS, description="Hits of one document, or one evaluation, at most; 0: no limit."
     )
 
 

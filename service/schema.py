@@ -31,6 +31,10 @@ class DocumentOut(BaseModel):
     document_type: str | None = Field(examples=["evaluation_report"])
     timing: str | None = Field(description="When in the programme it was made.", examples=["final"])
     sector: list[str] = Field(examples=[["cash"]])
+    evaluation: str | None = Field(
+        description="The evaluation that it belongs to with others: report, brief, response, translation.",
+        examples=["Evaluation of the cash response to Cyclone Idai (2021)"],
+    )
     media_type: str = Field(examples=["application/pdf"])
     paged: bool = Field(description="False where the format has no pages: all text is then on page 1.")
     page_count: int = Field(examples=[64])
@@ -104,6 +108,10 @@ class AlsoInOut(BaseModel):
     document_id: str = Field(examples=["9a41c7702be0d3f6"])
     title: str = Field(examples=["Evaluation brief"])
     year: int | None = Field(examples=[2021])
+    document_type: str | None = Field(examples=["evaluation brief"])
+    same_evaluation: bool = Field(
+        description="It is no source of its own: the same document, or another of the same evaluation."
+    )
     pages: Range = Field(examples=[(2, 2)])
     section_path: str = Field(examples=["Lessons"])
 

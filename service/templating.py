@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from service.citation import pages_text
+from service.citation import pages_text, relation_text
 from service.highlight import sentences
 from service.labels import label_of
 
@@ -25,7 +25,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(label_of=label_of, pages_text=pages_text, sentences=sentences)
+    made.globals.update(label_of=label_of, pages_text=pages_text, relation_text=relation_text, sentences=sentences)
     return made
 
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from service.citation import citation, file_name, readable
+from service.citation import also_in_text, citation, readable
 from service.labels import label_of
 
 if TYPE_CHECKING:
@@ -219,8 +219,8 @@ def _file(hit: Hit) -> str:
 
 
 def _elsewhere(hit: Hit) -> str:
-    places = [f"{file_name(passage.document)} p. {passage.pages[0]}" for passage in hit.elsewhere]
-    return f"Also in: {'; '.join(places)}" if places else ""
+    places = [also_in_text(passage, hit.passage) for passage in hit.elsewhere]
+    return f"Also in {'; '.join(places)}" if places else ""
 
 
 def show_scores(name: str, scores: Scores) -> None:

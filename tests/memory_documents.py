@@ -38,6 +38,7 @@ SCRIPT = "<script>alert('x')</script>"
 LATE = "Mobile cash transfers came six weeks late because SIM cards were not registered in time."
 AGENTS = "Agents ran out of cash on the first day, and people walked back empty-handed."
 SPLIT = ("Register SIM cards before the first transfer,", "and agree with agents how much cash they hold.")
+EVALUATION = "Evaluation of the cash response to Cyclone Idai (2021)"
 TWIN = "Complaints by phone reached nobody: the number was printed only on posters in the district office."
 
 
@@ -130,7 +131,7 @@ def idai(folder: Path) -> tuple[Document, Location]:
         path, PDF, write_pdf(path, lines), pieces, "en",
         title=["Evaluation of the cash response to Cyclone Idai"], country=["Mozambique", "Malawi"],
         organisation=["IFRC"], year=["2021"], sector=["Cash and vouchers"], timing=["Final evaluation"],
-        document_type=["Evaluation report"],
+        document_type=["Evaluation report"], evaluation=[EVALUATION],
     )  # fmt: skip
 
 
@@ -139,7 +140,8 @@ def brief(folder: Path) -> tuple[Document, Location]:
     pieces = [Piece(((1, TWIN),), Kind.CHALLENGE, ("Key messages",))]
     pages = write_pdf(path, [["Evaluation brief", TWIN]])
     return document_of(path, PDF, pages, pieces, "en", title=["Idai in brief"], country=["Mozambique"],
-                       organisation=["IFRC"], year=["2022"], document_type=["Evaluation brief"])  # fmt: skip
+                       organisation=["IFRC"], year=["2022"], document_type=["Evaluation brief"],
+                       evaluation=[EVALUATION])  # fmt: skip
 
 
 def senegal(folder: Path) -> tuple[Document, Location]:

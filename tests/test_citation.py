@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.library import DocumentRecord, Location, PassageRecord
 from ingest.document import Field, Kind, Origin, Span, Tag
-from service.citation import citation, readable, title_of
+from service.citation import also_in_text, citation, readable, title_of
 
 
 def record(title: str = "", paged: bool = True, path: str = "/reports/r.pdf", **values: str) -> DocumentRecord:
@@ -40,6 +42,25 @@ def passage(document: DocumentRecord, first: int = 12, last: int = 12) -> Passag
 )
 def test_citation(document: DocumentRecord, pages: tuple[int, int], expected: str) -> None:
     assert citation(passage(document, *pages)) == expected
+
+
+EVALUATION = "Evaluation of Orchard Roads (2021)"
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (record("B", path="/r/b.pdf", evaluation=EVALUATION, document_type="Evaluation brief"),
+         "b.pdf (evaluation brief of the same evaluation), p. 2"),
+        (record(path="/b.pdf", evaluation=EVALUATION), "b.pdf (another document of the same evaluation), p. 2"),
+        (record("B", path="/r/b.md", paged=False), "b.md, section “4.2 Cash”"),
+        (record("B", path="/r/b.pdf", evaluation="Another"), "b.pdf, p. 2"),
+    ],
+)  # fmt: skip
+def test_where_the_same_is_said(other: DocumentRecord, expected: str) -> None:
+    shown = passage(record("A", evaluation=EVALUATION))
+    assert also_in_text(passage(replace(other, id="cd34"), 2, 2), shown) == expected
+    assert also_in_text(passage(shown.document, 7, 8), shown) == "the same document, p. 7–8"
 
 
 def test_a_file_name_that_is_no_text_can_still_be_written() -> None:

@@ -3,16 +3,17 @@ from __future__ import annotations
 import pytest
 
 from index.library import DocumentRecord, PassageRecord
-from ingest.document import Kind, Span
+from ingest.document import Field, Kind, Origin, Span, Tag
 from search.collapse import collapsed, near_identical
 
 WORDS = [f"word{number}" for number in range(100)]
 
 
-def record(number: int, text: str, document: str = "") -> PassageRecord:
+def record(number: int, text: str, document: str = "", evaluation: str = "") -> PassageRecord:
     name = document or str(number)
+    tags = (Tag(Field.EVALUATION, evaluation, 0.8, Origin.TEXT),) if evaluation else ()
     held = DocumentRecord(
-        name, name, "application/pdf", paged=True, page_count=1, passage_count=1, tags=(), locations=()
+        name, name, "application/pdf", paged=True, page_count=1, passage_count=1, tags=tags, locations=()
     )
     return PassageRecord(
         number, f"{name}-{number}", 0, text, (), (), (Span(1, 0, 1),), Kind.LESSON, 1.0, "en", held
@@ -90,3 +91,37 @@ def test_what_is_folded_takes_no_place_of_its_document() -> None:
         record(3, told(30, 60), "b"),
     ]
     assert groups(*ranked, per_document=1) == [[1, 2], [3]]
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        (told(10, 50), True),  # 28 of 48 runs of three words: 0.58
+        (told(16, 56), True),  # 22 of 54: 0.41
+        (told(18, 58), False),  # 20 of 56: 0.36
+        (told(0, 24), True),  # stands in it
+        (told(5, 20) + told(60, 66), False),  # too short to be a restatement
+    ],
+)
+def test_within_an_evaluation_a_statement_in_other_words_is_the_same(other: str, same: bool) -> None:
+    report, brief = record(1, told(0, 40), evaluation="E"), record(2, other, evaluation="E")
+    assert groups(report, brief) == ([[1, 2]] if same else [[1], [2]])
+    assert groups(brief, report) == ([[2, 1]] if same else [[2], [1]])
+
+
+def test_in_other_words_is_not_the_same_elsewhere() -> None:
+    report = record(1, told(0, 40), "report", "E")
+    assert groups(report, record(2, told(10, 50), "stranger", "F")) == [[1], [2]]
+    assert groups(report, record(2, told(10, 50), "alone")) == [[1], [2]]
+    assert groups(report, record(2, told(10, 50), "report", "E")) == [[1], [2]]  # of a document it is another place
+
+
+def test_the_documents_of_one_evaluation_share_their_places() -> None:
+    ranked = [
+        record(1, told(0, 10), "report", "E"),
+        record(2, told(10, 20), "brief", "E"),
+        record(3, told(20, 30), "brief", "E"),
+        record(4, told(30, 40), "other"),
+    ]
+    assert groups(*ranked, per_document=2) == [[1], [2], [4]]
+    assert groups(*ranked, per_document=0) == [[1], [2], [3], [4]]

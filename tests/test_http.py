@@ -103,7 +103,11 @@ def test_the_filters_of_an_answer_can_be_sent_again(client: TestClient) -> None:
 def test_a_twin_is_named_where_it_also_stands(client: TestClient) -> None:
     hit = client.get(SEARCH, params={"q": "complaints by phone reached nobody"}).json()["hits"][0]
     assert hit["text"] == TWIN
-    assert [place["title"] for place in hit["also_in"]] == ["Idai in brief"]
+    [place] = hit["also_in"]
+    assert place["title"] == "Idai in brief"
+    assert place["document_type"] == "Evaluation brief"
+    assert place["same_evaluation"] is True
+    assert hit["document"]["evaluation"] == "Evaluation of the cash response to Cyclone Idai (2021)"
 
 
 @pytest.mark.parametrize(

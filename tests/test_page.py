@@ -115,7 +115,9 @@ def test_a_twin_is_named(client: TestClient) -> None:
     shown = page(client, "?q=complaints+by+phone+reached+nobody")
     assert shown.texts("blockquote")[0] == TWIN
     assert "Also in 1 other place" in shown.texts("summary")
-    assert "Idai in brief (2022), p. 1 · Key messages" in shown.texts("li")
+    assert "Idai in brief (2022), p. 1 · evaluation brief of the same evaluation · Key messages" in shown.texts(
+        "li"
+    )
 
 
 def test_what_documents_say_stays_text(client: TestClient) -> None:
