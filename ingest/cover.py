@@ -30,6 +30,7 @@ _LABEL_WORDS = 10
 _CELLS = re.compile(r"^([^|]{2,100}?)\s*\|\s*(?::\s*\|)?\s*")  # a table row: its first cell is a label
 _VALUE_LINES = 6
 _FEW_WORDS = 60
+_LONG_LINE = 20  # words; what a field says goes on in short lines, and a paragraph below it is not its value
 _TITLE_LINES = 8
 
 
@@ -172,13 +173,13 @@ def _value(first: str, following: tuple[Line, ...]) -> Iterator[str]:
     """The rest of a labelled line and the lines that go on with it: up to the next label."""
     yield first
     for line in following:
-        if is_labelled(line.text) or first.rstrip().endswith((".", "»")):
+        if is_labelled(line.text) or first.rstrip().endswith((".", "»")) or len(line.text.split()) > _LONG_LINE:
             return
         yield line.text
 
 
 def label_of(line: str) -> str | None:
-    """What the first known label of a line means ("date", "period", ...), or None where it has none."""
+    """What the first known label of a line means ("date", "covered", ...), or None where it has none."""
     return next((meaning for meaning, *_ in _marks(line)), None)
 
 

@@ -56,7 +56,12 @@ def is_label(text: str) -> bool:
     rest = without_dates(text)
     for match in reversed(list(organisation_phrases().find(rest))):
         del rest[match.start : match.end]
-    return all(fold(word) in _generic() or fold(word).removeprefix("ال") in _generic() for word in rest)
+    return all(map(is_generic, rest))
+
+
+def is_generic(word: str) -> bool:
+    """Whether a word says what kind of text it is in, or nothing, and not what that is about."""
+    return fold(word) in _generic() or fold(word).removeprefix("ال") in _generic()
 
 
 def opens_part(text: str) -> bool:
@@ -65,6 +70,17 @@ def opens_part(text: str) -> bool:
     return any(
         folded == part or (folded.startswith(f"{part} ") and len(folded) < _SHORT) for part in _folded_parts()
     )
+
+
+def opens_summary(text: str) -> bool:
+    """Whether ``text`` is the heading of a summary of the whole."""
+    folded = re.sub(r"^[\divx]+ ", "", fold(text))
+    return folded in _summaries()
+
+
+@cache
+def _summaries() -> frozenset[str]:
+    return frozenset(fold(part) for part in cover_words()["summaries"])
 
 
 @cache

@@ -34,26 +34,21 @@ def organisations(cover: Cover, title: str, reading: Reading) -> tuple[Tag, ...]
     found: dict[str, Tag] = {}
     for tag in sorted(_evidence(cover, title, reading), key=lambda tag: -tag.confidence):
         found.setdefault(tag.value, tag)
-    kept = [tag for tag in found.values() if tag.value not in _donors()] or list(found.values())
+    kept = [tag for tag in found.values() if tag.value not in mostly_funding()] or list(found.values())
     return tuple(kept[:_MOST])
-
-
-@cache
-def _donors() -> frozenset[str]:
-    return frozenset(entry.name for entry in entries(Field.ORGANISATION) if entry.role == "funds")
 
 
 def _evidence(cover: Cover, title: str, reading: Reading) -> Iterator[Tag]:
     for value in cover.labelled("organisation"):
         yield from _tags(_named(value), 0.9, Origin.TEXT)
     yield from _tags(_named(title), 0.8, Origin.TEXT)
-    mentions = _mentions(reading)
+    mentions = organisation_mentions(reading)
     first_page = {name for line in cover.lines if line.page == 1 for name in _named(line.text)}
     short = (line.text for line in cover.lines if line.page == 1 and len(line.text.split()) <= _SIGNATURE)
     yield from _tags((name for text in short for name in _named(text)), 0.65, Origin.TEXT)
     own = list(_dominant(mentions))
     yield from _tags((name for name in own if name in first_page), 0.75, Origin.TEXT)
-    yield from _tags(own[:1], 0.6, Origin.TEXT)
+    yield from _tags(own, 0.6, Origin.TEXT)
     in_name = _named(re.sub(r"[\W_]+", " ", f"{cover.folders} {cover.name}"))
     yield from _tags((name for name in in_name if mentions[name]), 0.6, Origin.FILE)
 
@@ -66,7 +61,14 @@ def _tags(values: Iterable[str], confidence: float, origin: Origin) -> Iterator[
     yield from (Tag(Field.ORGANISATION, value, confidence, origin) for value in values)
 
 
-def _mentions(reading: Reading) -> Counter[str]:
+@cache
+def mostly_funding() -> frozenset[str]:
+    """The organisations of the list that are named in most reports as those who pay."""
+    return frozenset(entry.name for entry in entries(Field.ORGANISATION) if entry.role == "funds")
+
+
+def organisation_mentions(reading: Reading) -> Counter[str]:
+    """How often each organisation of the list is named in the first pages."""
     found: Counter[str] = Counter()
     for page in reading.pages[:_TEXT_PAGES]:
         found += organisation_phrases().count(page.text)
@@ -75,7 +77,7 @@ def _mentions(reading: Reading) -> Counter[str]:
 
 def _dominant(mentions: Counter[str]) -> Iterator[str]:
     """Those that work (not those that fund) with half of the mentions, or a third beside another one."""
-    working = Counter({name: count for name, count in mentions.items() if name not in _donors()})
+    working = Counter({name: count for name, count in mentions.items() if name not in mostly_funding()})
     total = sum(working.values())
     for name, count in working.most_common(2):
         if count >= _FEWEST and count >= (_SECOND_SHARE if total > count else _SHARE) * total:
