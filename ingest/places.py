@@ -14,10 +14,11 @@ from ingest.headlines import opens_summary
 from ingest.phrases import fold, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ingest.cover import Cover
     from ingest.document import Reading
+    from ingest.phrases import Match
 
 _MOST = 12  # of countries in a title or a field: a longer list is the world
 _FEWEST_MENTIONS = 8
@@ -29,6 +30,7 @@ _GAP = 2.5  # the least of a text's own countries is named that many times as of
 _TOGETHER = 0.7
 _LEADING_SHARE = 0.3
 _NAMED_IN_PASSING = 0.02
+_APART = 2  # words between two countries of a list
 _SHORT_LINE = 6  # words; longer ones on a cover are addresses and sentences
 
 
@@ -52,9 +54,25 @@ def countries(cover: Cover, title: str, reading: Reading, language: str) -> tupl
 
 
 def named_in(reading: Reading, language: str) -> Counter[str]:
-    """How often each country is named in the text."""
+    """How often each country is named in the text, long lists of them left out."""
     book = country_phrases(language)
-    return countries_of(match.value for page in reading.pages for match in book.find(page.text))
+    return countries_of(value for page in reading.pages for value in _outside_lists(book.find(page.text)))
+
+
+def _outside_lists(matches: Iterable[Match]) -> Iterator[str]:
+    """Of countries named one after the other ("offices in Kenya, Peru, ...") only those of short lists."""
+    together: list[Match] = []
+    for match in matches:
+        if together and match.start - together[-1].end > _APART:
+            yield from _of_short_list(together)
+            together = []
+        together.append(match)
+    yield from _of_short_list(together)
+
+
+def _of_short_list(together: Sequence[Match]) -> Iterator[str]:
+    if len(together) <= _SEVERAL:
+        yield from (match.value for match in together)
 
 
 def _named(cover: Cover, title: str, mentions: Counter[str], language: str) -> Iterator[Tag]:
