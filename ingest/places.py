@@ -29,6 +29,7 @@ _OWN_SHARE = 0.05
 _GAP = 2.5  # the least of a text's own countries is named that many times as often as the most of the others
 _TOGETHER = 0.7
 _LEADING_SHARE = 0.3
+_LEADING_MENTIONS = 4
 _NAMED_IN_PASSING = 0.02
 _APART = 2  # words between two countries of a list
 _SHORT_LINE = 6  # words; longer ones on a cover are addresses and sentences
@@ -86,7 +87,9 @@ def _named(cover: Cover, title: str, mentions: Counter[str], language: str) -> I
     yield from _tags((one for one in in_name if mentions[one] > _NAMED_IN_PASSING * total), 0.7, Origin.FILE)
     lines = (line.text for line in cover.lines if line.page == 1 and len(line.text.split()) <= _SHORT_LINE)
     on_lines = dict.fromkeys(name for line in lines for name in _names(line, language, mentions))
-    leading = {name for name, count in mentions.most_common(1) if count >= _LEADING_SHARE * total}
+    leading = {
+        name for name, count in mentions.most_common(1) if count >= max(_LEADING_MENTIONS, _LEADING_SHARE * total)
+    }
     yield from _tags((one for one in on_lines if one in leading), 0.7, Origin.TEXT)
 
 
