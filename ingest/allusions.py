@@ -71,7 +71,7 @@ def places_in(text: str, language: str) -> list[str]:
 def _pointing(language: str) -> Iterator[tuple[str, str]]:
     """Phrases with the codes of their countries; English ones are found in texts of every language."""
     listed = _list("allusions")
-    spoken = tuple(dict.fromkeys(("en", language)))
+    spoken = tuple(dict.fromkeys(("en", language if language in cldr.LANGUAGES else "en")))
     for code, said in _list("demonyms")["values"].items():
         yield from ((form, code) for one in spoken for word in said.get(one, ()) for form in _forms(word, one))
     for code, capitals in listed["capitals"].items():
