@@ -12,12 +12,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from ingest.document import Role, text_of
-from ingest.phrases import fold
+from ingest.phrases import fold, phrasebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ingest.document import Block, Reading
+    from ingest.phrases import Phrasebook
 
 FRONT_PAGES = 2
 _FRONT_LINES = 70  # of a page; a format without pages has all its text on one
@@ -131,6 +132,13 @@ def cover_words() -> Mapping[str, Any]:
     text = (files("ingest") / "codelists" / "covers.json").read_text(encoding="utf-8")
     loaded: Mapping[str, Any] = json.loads(text)
     return loaded
+
+
+@cache
+def cover_phrases(part: str, language: str) -> Phrasebook:
+    """Finds the phrases of a part of that file that goes by language ("funding"), in ``language`` and English."""
+    listed: Mapping[str, list[str]] = cover_words()[part]
+    return phrasebook((cue, cue) for one in dict.fromkeys(("en", language)) for cue in listed.get(one, ()))
 
 
 @cache

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from ingest import cldr
 from ingest.countries import additions, names
-from ingest.cover import cover_words
+from ingest.cover import cover_phrases
 from ingest.document import Field, Origin, Tag
 from ingest.organisations import mostly_funding, organisation_mentions
 from ingest.phrases import phrasebook, words
 from ingest.vocabulary import ways_to_write
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from ingest.cover import Cover
     from ingest.document import Reading
@@ -73,14 +73,10 @@ def _named_most(mentions: Counter[str]) -> list[str]:
 def _after_funding(text: str, language: str) -> Iterator[str]:
     for sentence in _SENTENCE.split(text):
         spoken = words(sentence)
-        for match in _funding(language).find(spoken):
-            yield from (payer.value for payer in _payers(language).find(spoken[match.end : match.end + _AFTER]))
-
-
-@cache
-def _funding(language: str) -> Phrasebook:
-    listed: Mapping[str, list[str]] = cover_words()["funding"]
-    return phrasebook((cue, cue) for one in dict.fromkeys(("en", language)) for cue in listed.get(one, ()))
+        for match in cover_phrases("funding", language).find(spoken):
+            after = spoken[match.end : match.end + _AFTER]
+            until = next((doer.start for doer in cover_phrases("running", language).find(after)), _AFTER)
+            yield from (payer.value for payer in _payers(language).find(after[:until]))
 
 
 @cache

@@ -44,7 +44,7 @@ def infer_tags(reading: Reading, name: str) -> tuple[Tag, ...]:
     year = publication_year(cover, said, reading)
     when = timing(cover, said, kind.value if kind else "", spoken)
     single = (title, year, language, kind, when, period(cover, said, reading))
-    whose = organisations(cover, said, reading)
+    whose = organisations(cover, said, reading, spoken)
     own = {tag.value for tag in whose}
     return (
         *(tag for tag in single if tag),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.allusions import places_in
 from ingest.countries import countries_of, country_phrases
-from ingest.cover import cover_words
+from ingest.cover import cover_words, is_labelled
 from ingest.document import Field, Origin, Role, Tag, text_of
 from ingest.headlines import opens_summary
 from ingest.phrases import fold, words
+from ingest.titles import title_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,32 +26,33 @@ _MOST = 12  # of countries in a title or a field: a longer list is the world
 _FEWEST_MENTIONS = 8
 _FEWEST_OF_SEVERAL = 20
 _STRONG_SHARE = 0.6  # of all mentions, from which on one country is what the text is about
+_NOT_ALONE = 0.3  # another one with that share is no bystander
 _SEVERAL = 6
 _OWN_SHARE = 0.05
 _GAP = 2.5  # the least of a text's own countries is named that many times as often as the most of the others
 _TOGETHER = 0.7
 _LEADING_SHARE = 0.3
-_LEADING_MENTIONS = 4
+_FEWEST_LEADING = 2
 _NAMED_IN_PASSING = 0.02
+_LONG_LINE = 20  # words; longer ones are sentences
 _APART = 2  # words between two countries of a list
-_SHORT_LINE = 6  # words; longer ones on a cover are addresses and sentences
+_ADDRESS = re.compile(r"@|www|\b[Tt]el|[Bb]ox\b|(?<!\d)(?!(?:19|20)\d\d(?!\d))\d+")  # a number that is no year
 
 
 def countries(cover: Cover, title: str, reading: Reading, language: str) -> tuple[Tag, ...]:
     """The country tags, surest first; none where a field says that it is about the world.
 
-    Confidence: a labelled field of the front ("Geographical coverage") .95, named in the title .9, alluded to there
-    ("Kenyan farmers") .75, the file's name and folders .7, a short line of the first page, if the text names it
-    most, .7. Without those, by the share of all mentions in the text, else in its summary: one country with 60 %
-    of them .7, and several .5, if together they have 70 % and the next one is far behind. The other lines of a
-    cover do not count: addresses of publishers are on each.
+    Confidence: a labelled field of the front ("Geographical coverage") .95, named in the title .9, in another
+    heading of the title page .8, alluded to in the title ("Kenyan farmers") .75, the file's name and folders .7,
+    the rest of the title page .7 where the text names it much. Without those, by the share of all mentions in the
+    text, else in its summary: one country with 60 % of them .7, and several .5, if together they have 70 % and the
+    next one is far behind. Addresses do not count: those of publishers are on each cover.
     """
-    labelled = cover.labelled("country")
     mentions = named_in(reading, language)
     found: dict[str, Tag] = {}
     for tag in _named(cover, title, mentions, language):
         found.setdefault(tag.value, tag)
-    if not found and not any(map(_is_everywhere, labelled)):
+    if not found and not any(map(_is_everywhere, cover.labelled("country"))):
         found = {tag.value: tag for tag in _dominant(mentions) or _dominant(_in_summary(reading, language))}
     return tuple(sorted(found.values(), key=lambda tag: -tag.confidence))
 
@@ -82,15 +85,26 @@ def _named(cover: Cover, title: str, mentions: Counter[str], language: str) -> I
     named = _names(title, language, mentions)
     alluded = [] if named else _places(title, language, mentions)
     yield from _tags(named or alluded, 0.9 if named else 0.75, Origin.TEXT)
-    total = sum(mentions.values())
+    total = mentions.total()
     in_name = _places(f"{cover.folders} {cover.name}".replace("_", " "), language, mentions)
     yield from _tags((one for one in in_name if mentions[one] > _NAMED_IN_PASSING * total), 0.7, Origin.FILE)
-    lines = (line.text for line in cover.lines if line.page == 1 and len(line.text.split()) <= _SHORT_LINE)
-    on_lines = dict.fromkeys(name for line in lines for name in _names(line, language, mentions))
-    leading = {
-        name for name, count in mentions.most_common(1) if count >= max(_LEADING_MENTIONS, _LEADING_SHARE * total)
-    }
-    yield from _tags((one for one in on_lines if one in leading), 0.7, Origin.TEXT)
+    yield from _on_title_page(cover, mentions, language)
+
+
+def _on_title_page(cover: Cover, mentions: Counter[str], language: str) -> Iterator[Tag]:
+    """Countries in the headings of the first page, and in short blocks below them: lists, and those named much."""
+    units = [unit for unit in title_page(cover) if unit.page == 1 and not is_labelled(unit.text)]
+    headings = " / ".join(unit.text for unit in units if unit.level)
+    yield from _tags(_names(headings, language, mentions), 0.8, Origin.TEXT)
+    least = max(_FEWEST_LEADING, _LEADING_SHARE * mentions.total())
+    for unit in units:
+        named = [] if _is_prose_or_address(unit.text) else _names(unit.text, language, mentions)
+        leading = (name for name in named if len(named) > 1 or mentions[name] >= least)
+        yield from _tags(leading, 0.7, Origin.TEXT)
+
+
+def _is_prose_or_address(text: str) -> bool:
+    return len(text.split()) > _LONG_LINE or text.rstrip().endswith(".") or bool(_ADDRESS.search(text))
 
 
 def _names(text: str, language: str, mentions: Counter[str]) -> list[str]:
@@ -136,7 +150,8 @@ def _in_summary(reading: Reading, language: str) -> Counter[str]:
 def _dominant(mentions: Counter[str]) -> list[Tag]:
     total = sum(mentions.values())
     ranked = mentions.most_common(_MOST + 1)
-    if total >= _FEWEST_MENTIONS and ranked[0][1] >= _STRONG_SHARE * total:
+    shares = [count / total for _, count in ranked]
+    if total >= _FEWEST_MENTIONS and shares[0] >= _STRONG_SHARE and max(shares[1:], default=0.0) < _NOT_ALONE:
         return list(_tags([ranked[0][0]], 0.7, Origin.TEXT))
     several = ranked[: _before_the_gap([count for _, count in ranked])]
     own = [(value, count) for value, count in several if count >= _OWN_SHARE * total]
