@@ -1,4 +1,4 @@
-"""Names of countries, languages and months from Unicode's CLDR. The only module that speaks to Babel.
+"""Names of countries, cities, languages and months from Unicode's CLDR. The only module that speaks to Babel.
 
 Babel is a maintained package with the data inside: no list of ours to grow old, and nothing to download.
 """
@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from babel import Locale
 
@@ -64,6 +64,31 @@ def territory_codes() -> Mapping[str, str]:
 
     aliases: Mapping[str, list[str]] = get_global("territory_aliases")
     return {code: stands[0] for code, stands in aliases.items() if len(stands) == 1 and code.isalpha()}
+
+
+@cache
+def _cities(language: str) -> Mapping[str, str]:
+    """Names of the cities that time zones are named after, by zone: where there is none, the zone tells it."""
+    return {
+        zone: name
+        for locale in _locales(language)
+        for zone, said in locale.time_zones.items()
+        if (name := said.get("city"))
+    }
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    """Time zones by the English name of their city."""
+    zones = dict.fromkeys(zone for language in LANGUAGES for zone in _cities(language))
+    return {_cities("en").get(zone, zone.rpartition("/")[2].replace("_", " ")): zone for zone in zones}
+
+
+def city_names(english: str, spoken: Iterable[str]) -> tuple[str, ...]:
+    """The city's English name and those in the languages ``spoken``, where a time zone is named after it."""
+    zone = _zones().get(english, "")
+    others = (_cities(language).get(zone) for language in spoken)
+    return tuple(dict.fromkeys((english, *filter(None, others))))
 
 
 @cache

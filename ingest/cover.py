@@ -12,12 +12,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from ingest.document import Role, text_of
-from ingest.phrases import fold
+from ingest.phrases import fold, phrasebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ingest.document import Block, Reading
+    from ingest.phrases import Phrasebook
 
 FRONT_PAGES = 2
 _FRONT_LINES = 70  # of a page; a format without pages has all its text on one
@@ -30,6 +31,7 @@ _LABEL_WORDS = 10
 _CELLS = re.compile(r"^([^|]{2,100}?)\s*\|\s*(?::\s*\|)?\s*")  # a table row: its first cell is a label
 _VALUE_LINES = 6
 _FEW_WORDS = 60
+_LONG_LINE = 20  # words; what a field says goes on in short lines, and a paragraph below it is not its value
 _TITLE_LINES = 8
 
 
@@ -133,6 +135,13 @@ def cover_words() -> Mapping[str, Any]:
 
 
 @cache
+def cover_phrases(part: str, language: str) -> Phrasebook:
+    """Finds the phrases of a part of that file that goes by language ("funding"), in ``language`` and English."""
+    listed: Mapping[str, list[str]] = cover_words()[part]
+    return phrasebook((cue, cue) for one in dict.fromkeys(("en", language)) for cue in listed.get(one, ()))
+
+
+@cache
 def _label_of(label: str) -> str | None:
     """What a label means: the longest known one that it starts with."""
     folded = f"{fold(label)} "
@@ -172,13 +181,13 @@ def _value(first: str, following: tuple[Line, ...]) -> Iterator[str]:
     """The rest of a labelled line and the lines that go on with it: up to the next label."""
     yield first
     for line in following:
-        if is_labelled(line.text) or first.rstrip().endswith((".", "»")):
+        if is_labelled(line.text) or first.rstrip().endswith((".", "»")) or len(line.text.split()) > _LONG_LINE:
             return
         yield line.text
 
 
 def label_of(line: str) -> str | None:
-    """What the first known label of a line means ("date", "period", ...), or None where it has none."""
+    """What the first known label of a line means ("date", "covered", ...), or None where it has none."""
     return next((meaning for meaning, *_ in _marks(line)), None)
 
 

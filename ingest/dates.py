@@ -25,6 +25,7 @@ _NUMERIC = re.compile(
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)")
 _RANGE = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?:[-–—/]|to|à|au|a|ao|إلى)\s*(?:(?:19|20)\d\d|\d\d)(?!\d)")
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright|tous droits|todos los derechos|todos os direitos)", re.IGNORECASE)
+_OF_OTHER_DATES = frozenset({"covered", "start", "end", "visit", "date", "deadline"})
 _AFTER_MONTH = 3  # words between a month and its year: "mars de l'année 2023", "marzo de 2023"
 _SHORT_LINE = 6
 _PHRASE = 14
@@ -54,7 +55,7 @@ def _evidence(cover: Cover, title: str, reading: Reading) -> Iterator[_Found]:
     for value in cover.labelled("deadline"):  # a call is published in the year in which it closes
         yield from (_Found(year, 0.6, Origin.TEXT) for year in dated_years(value)[-1:])
     for line in cover.lines:
-        if label_of(line.text) not in {"period", "date", "deadline"}:
+        if label_of(line.text) not in _OF_OTHER_DATES:
             yield from _of_line(line.text, 0.9 if line.page == 1 else 0.75)
     yield from (_Found(year, 0.55, Origin.TEXT) for year in _years(title)[-1:])
     yield from (_Found(year, 0.45, Origin.FILE) for year in _of_name(cover.name)[-1:])
@@ -90,14 +91,14 @@ def _of_property(created: str, reading: Reading) -> Iterator[_Found]:
         yield _Found(latest, 0.35, Origin.FILE)
 
 
-def _western(text: str) -> str:
+def western(text: str) -> str:
     """``text`` with Arabic-Indic digits as the usual ones."""
     return "".join(str(int(char)) if char.isdecimal() else char for char in text)
 
 
 def _years(text: str) -> list[int]:
     """Years that stand alone: not those of a period such as 2020-2024."""
-    return [int(year) for year in _YEAR.findall(_RANGE.sub(" ", _western(text)))]
+    return [int(year) for year in _YEAR.findall(_RANGE.sub(" ", western(text)))]
 
 
 @cache
@@ -116,7 +117,7 @@ def _month_count(text: str) -> int:
 
 def dated_years(text: str) -> list[int]:
     """Years that belong to a month ("mars 2023", "9th July 2025", "19-04-2023"), in the text's order."""
-    plain = _western(text)
+    plain = western(text)
     numeric = [int(first or second) for first, second in _NUMERIC.findall(plain)]
     words = fold(_NUMERIC.sub(" ", plain)).split()
     spelled = [_year_near(words, at) for at in range(len(words)) if _is_month(words, at)]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _REPORT = "evaluation report"  # this and the next are names of the list, as a test makes sure
 _WEAK = frozenset({_REPORT, "review", "annex", "guideline", "other"})  # others are more telling
 _OPENING = 4  # words of a title or a name in which "Annex VI" says what the file is
+_THIS = frozenset({"this", "these", "ce", "cette", "ces", "cet", "este", "esta", "estos", "estes", "هذا", "هذه"})
 _LABEL_WORDS = 14
 _LONG_PAGES = 8
 _ABOUT_AS_SURE = 0.09
@@ -39,8 +40,9 @@ class _Found(NamedTuple):
 def document_type(cover: Cover, title: str, reading: Reading, language: str) -> Tag | None:
     """The type with the best evidence.
 
-    Confidence: a label of the cover or the title's first words .9, the file's name .8, elsewhere in the title .7,
-    and .5 for "evaluation" in the title of a text as long as a report.
+    Confidence: a label of the cover or the title's first words .9, "This brief ..." at the start of a text on the
+    first page .85, the file's name .8, elsewhere in the title .7, and .5 for "evaluation" in the title of a text
+    as long as a report.
     """
     found = list(_types(cover, title, language))
     telling = [one for one in found if one.value not in _WEAK] or found
@@ -61,6 +63,8 @@ def _types(cover: Cover, title: str, language: str) -> Iterator[_Found]:
     for line in cover.lines:
         if line.page == 1 and len(line.text.split()) <= _LABEL_WORDS and is_label(line.text):
             yield from _in_text(book, line.text, 0.9, 0.9, Origin.TEXT)
+        elif line.page == 1:
+            yield from (_Found(value, 0.85, Origin.TEXT) for value in _of_itself(book, line.text))
     yield from _in_text(book, title, 0.9, 0.7, Origin.TEXT)
     for every in cldr.LANGUAGES:
         yield from _in_text(cue_phrases(Field.DOCUMENT_TYPE, every), _spaced(cover.name), 0.8, 0.75, Origin.FILE)
@@ -73,6 +77,13 @@ def _in_text(book: Phrasebook, text: str, opening: float, elsewhere: float, orig
             continue  # "report with annexes" is a report
         confidence = opening if first else elsewhere
         yield _Found(match.value, confidence - 0.05 * (match.value == _REPORT), origin)
+
+
+def _of_itself(book: Phrasebook, text: str) -> Iterator[str]:
+    """What a text that opens with "This evaluation brief" calls itself, if that is more telling than a report."""
+    opening = words(text)[:_OPENING]
+    if opening and fold(opening[0]) in _THIS:
+        yield from (match.value for match in book.find(opening[1:]) if match.value not in _WEAK)
 
 
 def _spaced(name: str) -> str:

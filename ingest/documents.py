@@ -14,6 +14,7 @@ from ingest.matrices import with_meaning
 from ingest.metadata import infer_tags
 from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import State, UnreadableError
+from ingest.passage_tags import Surroundings, own_tags, surroundings
 from ingest.passages import Cut, cut
 from ingest.sidecar import merge
 
@@ -78,21 +79,21 @@ def tagged(cuts: Sequence[Cut], tags: Sequence[Tag], pages: Sequence[Page]) -> t
     def first(field: Field) -> str:
         return next((tag.value for tag in tags if tag.field is field), "")
 
-    title, language, document_type = first(Field.TITLE), first(Field.LANGUAGE), first(Field.DOCUMENT_TYPE)
+    title, document_type, around = first(Field.TITLE), first(Field.DOCUMENT_TYPE), surroundings(tags)
     return tuple(
         _passage(
             ordinal,
             replace(piece, section=_without_title(piece.section, title)),
             document_type,
-            language or "und",
+            around,
             pages,
         )
         for ordinal, piece in enumerate(cuts)
     )
 
 
-def _passage(ordinal: int, piece: Cut, document_type: str, language: str, pages: Sequence[Page]) -> Passage:
-    own = _language(piece.text, language)
+def _passage(ordinal: int, piece: Cut, document_type: str, around: Surroundings, pages: Sequence[Page]) -> Passage:
+    own = _language(piece.text, around.language)
     kind, confidence = kinds.classify(piece.text, piece.section, piece.role, piece.columns, document_type, own)
     if piece.kind is not None:
         kind, confidence = piece.kind, _KNOWN_KIND
@@ -106,9 +107,15 @@ def _passage(ordinal: int, piece: Cut, document_type: str, language: str, pages:
         kind_confidence=confidence,
         language=own,
         columns=piece.columns,
-        tags=piece.tags,
+        tags=_with_inferred(piece.tags, own_tags(piece.text, piece.section, kind, own, around)),
         ocr=min(recognised, default=None),
     )
+
+
+def _with_inferred(said: tuple[Tag, ...], inferred: tuple[Tag, ...]) -> tuple[Tag, ...]:
+    """What the file itself says of a passage stands alone in its fields."""
+    fields = {tag.field for tag in said}
+    return (*said, *(tag for tag in inferred if tag.field not in fields))
 
 
 def _without_title(section: tuple[str, ...], title: str) -> tuple[str, ...]:

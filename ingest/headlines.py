@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest import cldr
-from ingest.cover import cover_words, is_labelled
+from ingest.cover import cover_words, is_labelled, label_of
 from ingest.document import Field
 from ingest.phrases import fold, phrasebook, words
 from ingest.vocabulary import cue_phrases, organisation_phrases
@@ -56,7 +56,12 @@ def is_label(text: str) -> bool:
     rest = without_dates(text)
     for match in reversed(list(organisation_phrases().find(rest))):
         del rest[match.start : match.end]
-    return all(fold(word) in _generic() or fold(word).removeprefix("ال") in _generic() for word in rest)
+    return all(map(is_generic, rest))
+
+
+def is_generic(word: str) -> bool:
+    """Whether a word says what kind of text it is in, or nothing, and not what that is about."""
+    return fold(word) in _generic() or fold(word).removeprefix("ال") in _generic()
 
 
 def opens_part(text: str) -> bool:
@@ -65,6 +70,17 @@ def opens_part(text: str) -> bool:
     return any(
         folded == part or (folded.startswith(f"{part} ") and len(folded) < _SHORT) for part in _folded_parts()
     )
+
+
+def opens_summary(text: str) -> bool:
+    """Whether ``text`` is the heading of a summary of the whole."""
+    folded = re.sub(r"^[\divx]+ ", "", fold(text))
+    return folded in _summaries()
+
+
+@cache
+def _summaries() -> frozenset[str]:
+    return frozenset(fold(part) for part in cover_words()["summaries"])
 
 
 @cache
@@ -84,7 +100,9 @@ def names_type(text: str) -> bool:
 
 
 def is_labelled_field(text: str) -> bool:
-    """Whether ``text`` is a field such as "Author: N. N.", and not a title with a colon in it."""
+    """Whether ``text`` is a field ("Author: N. N.") and no title with a colon ("Delta Wells: Final Evaluation")."""
     first = text.splitlines()[0] if text else ""
-    label = first.split(":")[0]
-    return is_labelled(first) and len(label.split()) <= 2 and not names_type(label) and not is_label(label)
+    label, _, value = first.partition(":")
+    if not is_labelled(first) or len(label.split()) > 2 or names_type(label):
+        return False
+    return not is_label(label) and (label_of(first) is not None or not is_label(value))

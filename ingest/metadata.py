@@ -6,13 +6,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ingest.cover import cover_of
+from ingest.criteria import criteria
 from ingest.dates import publication_year
 from ingest.document import Field, Origin, Tag
 from ingest.document_types import document_type, timing
+from ingest.donors import donors
 from ingest.languages import UNDETERMINED, detect
 from ingest.organisations import organisations
+from ingest.periods import period
 from ingest.places import countries
-from ingest.sectors import sectors
+from ingest.sectors import hazards, sectors
 from ingest.titles import title_of
 
 if TYPE_CHECKING:
@@ -29,8 +32,8 @@ def infer_tags(reading: Reading, name: str) -> tuple[Tag, ...]:
 
     ``name`` is the file's name; folders before it count as hints ("Kenya/2023/report.pdf"). Origin is TEXT for
     what the text says, FILE for the file's name and properties. Values are those of `ingest.vocabulary`; title is
-    free. A field without good evidence has no tag; only country, organisation and sector have several, at most
-    three of the last two.
+    free. A field without good evidence has no tag; only country, organisation, sector, hazard, donor and criterion
+    have several, at most three of sector and hazard.
     """
     cover = cover_of(reading, name)
     language = main_language(reading)
@@ -40,12 +43,17 @@ def infer_tags(reading: Reading, name: str) -> tuple[Tag, ...]:
     kind = document_type(cover, said, reading, spoken)
     year = publication_year(cover, said, reading)
     when = timing(cover, said, kind.value if kind else "", spoken)
-    single = (title, year, language, kind, when)
+    single = (title, year, language, kind, when, period(cover, said, reading))
+    whose = organisations(cover, said, reading, spoken)
+    own = {tag.value for tag in whose}
     return (
         *(tag for tag in single if tag),
         *countries(cover, said, reading, spoken),
-        *organisations(cover, said, reading),
+        *whose,
         *sectors(said, reading, spoken),
+        *hazards(said, reading, spoken),
+        *donors(cover, said, reading, spoken, own),
+        *criteria(reading, spoken),
     )
 
 

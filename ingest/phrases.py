@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(bare(text))
 
 
+@lru_cache(maxsize=65_536)  # a text has each of its words many times, and is searched for many lists
 def forms_of(word: str) -> tuple[str, ...]:
     """The forms of a folded word that may stand in a vocabulary, the longest first."""
     if not _ARABIC.match(word):

@@ -1,6 +1,7 @@
 """Tags that people keep in a CSV file beside the documents.
 
-Columns: ``path`` (needed) and any of title, country, year, sector, organisation, language, document_type, timing.
+Columns: ``path`` (needed) and any of title, country, year, period, sector, hazard, organisation, donor, language,
+document_type, timing, criterion, evaluation.
 Several values of a field stand in one cell, with semicolons between them. A title is one value, semicolons and all.
 """
 
@@ -17,14 +18,22 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Field, Origin, Tag
 from ingest.phrases import fold
-from ingest.vocabulary import FIRST_YEAR, LAST_YEAR, canonical, near, values
+from ingest.vocabulary import DOCUMENT_FIELDS, FIRST_YEAR, LAST_YEAR, canonical, near, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _PATH = "path"
-_COLUMNS = (_PATH, *(one.value for one in Field))
-_OTHER_SPELLINGS = {"organization": "organisation", "document type": "document_type", "type": "document_type"}
+_COLUMNS = (_PATH, *(one.value for one in DOCUMENT_FIELDS))
+_OTHER_SPELLINGS = {
+    "organization": "organisation",
+    "document type": "document_type",
+    "type": "document_type",
+    "crisis": "hazard",
+    "disaster": "hazard",
+    "funder": "donor",
+    "criteria": "criterion",
+}
 _DELIMITERS = ",;\t"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _LARGEST = 64 * 1024 * 1024  # bytes: a million rows; a larger file is not a list that people keep
@@ -156,7 +165,7 @@ def _row(number: int, cells: Mapping[str, str], folder: Path) -> tuple[str, tupl
     file = _existing(written, folder)
     problems = [] if file else [f"Row {number}: there is no file {written!r}."]
     tags: list[Tag] = []
-    for one in Field:
+    for one in DOCUMENT_FIELDS:
         for value in _values(one, cells.get(one.value, "")):
             known = canonical(one, value)
             if known:
@@ -174,6 +183,8 @@ def _values(one: Field, cell: str) -> Iterator[str]:
 def _unknown(one: Field, value: str) -> str:
     if one is Field.YEAR:
         return f"{value!r} is no year from {FIRST_YEAR} to {LAST_YEAR}."
+    if one is Field.PERIOD:
+        return f"{value!r} is no period such as 2019-2022, nor a year."
     known = values(one)
     meant = near(one, value, known)
     shown = meant or (known if len(known) <= 30 else ())

@@ -23,7 +23,10 @@ _GOES_ON = re.compile(
 )
 _YEARS_ONLY = re.compile(r"(?:19|20)\d\d(?:\s*[-–—/]\s*\d{2,4})?")
 _PROSE = re.compile(r"^\s*(?:\d+[.)]|[•▪➢-])\s|[.;]\s*$")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d+)*[.)]\s")
 _NEXT_UNITS = 3
+_MUCH_SMALLER = 4  # levels below the highest heading: a note in small type
+_MORE_THAN_A_DATE = 6  # words beside it
 _BARE_LABEL = 3  # words: "Evaluation brief", "Terms of reference"
 _QUOTES = {"«": "»", "“": "”", "„": "“"}
 
@@ -44,19 +47,20 @@ def _evidence(cover: Cover) -> Iterator[Tag | None]:
     yield _of_name(cover)
 
 
-def _units(cover: Cover) -> tuple[Heading, ...]:
+def title_page(cover: Cover) -> tuple[Heading, ...]:
     """The headings and short blocks up to the first part of the text."""
     found: list[Heading] = []
     for unit in cover.headings:
-        if unit.level and opens_part(unit.text):
+        if unit.level and (opens_part(unit.text) or _NUMBERED.match(unit.text)):
             break
         found.append(unit)
     return tuple(found)
 
 
 def _of_headings(cover: Cover) -> Tag | None:
-    units = _units(cover)
-    real = [at for at, unit in enumerate(units) if unit.level and _is_main(unit.text)]
+    units = title_page(cover)
+    lowest = min((unit.level for unit in units if unit.level), default=0) + _MUCH_SMALLER
+    real = [at for at, unit in enumerate(units) if _is_main_heading(unit) and unit.level < lowest]
     if real:
         main = min(real, key=lambda at: (units[at].page, units[at].level, at))
         return _tag(_composed(units, main), 0.85)
@@ -67,8 +71,18 @@ def _of_headings(cover: Cover) -> Tag | None:
 
 
 def _is_main(text: str) -> bool:
+    return _may_be_title(text) and not dated_years(text)
+
+
+def _may_be_title(text: str) -> bool:
     field = is_labelled_field(text) or text.rstrip().endswith(":")
-    return is_plausible(text) and not field and not is_label(text) and not dated_years(text)
+    return is_plausible(text) and not field and not is_label(text)
+
+
+def _is_main_heading(unit: Heading) -> bool:
+    """A heading may tell a date: "Shelter after the typhoon of December 2021", not "Nairobi, March 2020"."""
+    told = len(without_dates(unit.text)) >= _MORE_THAN_A_DATE or not dated_years(unit.text)
+    return unit.level > 0 and told and _may_be_title(unit.text)
 
 
 def _composed(units: Sequence[Heading], main: int) -> str:
@@ -98,7 +112,7 @@ def _opened(before: Sequence[Heading], title: str) -> str:
 
 def _continues(main: Heading, unit: Heading) -> bool:
     same_size = unit.level == main.level and unit.page == main.page
-    return same_size and _is_main(unit.text) and len(unit.text.split()) > 2
+    return same_size and _is_main_heading(unit) and len(unit.text.split()) > 2
 
 
 def _label(units: Sequence[Heading]) -> str:

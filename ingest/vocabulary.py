@@ -1,8 +1,8 @@
 """The values that tags take, and how people write them.
 
-Closed lists (country, sector, timing, document type, language) know other names, in five languages; a value that
-they lack is no value. Titles are free, and so are organisations that the list does not know. The lists and their
-sources are in ``codelists/*.json``.
+Closed lists (country, sector, hazard, timing, criterion, document type, language) know other names, in five
+languages; a value that they lack is no value. Titles are free, and so are organisations and donors that the list
+does not know. The lists and their sources are in ``codelists/*.json``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ingest import cldr
+from ingest.allusions import alluded_to
 from ingest.countries import canonical_country, names, spellings
 from ingest.document import Field
 from ingest.phrases import fold, phrasebook
@@ -30,10 +31,32 @@ _LISTS = {
     Field.TIMING: "timings",
     Field.DOCUMENT_TYPE: "document_types",
     Field.ORGANISATION: "organisations",
+    Field.DONOR: "organisations",
+    Field.HAZARD: "hazards",
+    Field.CRITERION: "criteria",
 }
-CLOSED_FIELDS = frozenset({Field.COUNTRY, Field.SECTOR, Field.TIMING, Field.DOCUMENT_TYPE, Field.LANGUAGE})
+CLOSED_FIELDS = frozenset(
+    {Field.COUNTRY, Field.SECTOR, Field.HAZARD, Field.TIMING, Field.CRITERION, Field.DOCUMENT_TYPE, Field.LANGUAGE}
+)
+# What can be said of a whole document; the other fields are of single passages.
+DOCUMENT_FIELDS = (
+    Field.TITLE,
+    Field.YEAR,
+    Field.LANGUAGE,
+    Field.COUNTRY,
+    Field.ORGANISATION,
+    Field.DOCUMENT_TYPE,
+    Field.TIMING,
+    Field.SECTOR,
+    Field.HAZARD,
+    Field.DONOR,
+    Field.PERIOD,
+    Field.CRITERION,
+    Field.EVALUATION,
+)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _YEAR = re.compile(r"\d{4}")
+_PERIOD = re.compile(r"(\d{4})\D{1,8}(\d{4}|\d{2})")
 _NEAR = 3
 _NEAR_ENOUGH = 0.7  # of difflib's ratio: "Ethopia" and "Livelyhoods" are, "Klingon" is near to nothing
 _LONG_WORD = 5
@@ -84,12 +107,13 @@ def _spellings(field: Field) -> Mapping[str, str]:
         named = {fold(name): code for name, code in cldr.languages().items()}
         return named | {code: code for code in values(field)}
     known: dict[str, str] = {}
-    for written, name in _written(field):
+    for written, name in ways_to_write(field):
         known.setdefault(fold(written), name)
     return known
 
 
-def _written(field: Field) -> Iterator[tuple[str, str]]:
+def ways_to_write(field: Field) -> Iterator[tuple[str, str]]:
+    """Each name and alias of a list with the value that it stands for."""
     yield from ((entry.name, entry.name) for entry in entries(field))
     yield from ((alias, entry.name) for entry in entries(field) for alias in entry.aliases)
 
@@ -98,13 +122,16 @@ def canonical(field: Field, value: str) -> str | None:
     """``value`` as the library writes it, or None where ``field`` cannot have it.
 
     Understands names in English, French, Spanish, Portuguese and Arabic, ISO codes, acronyms and aliases; case,
-    accents and punctuation do not matter. Years are four digits (1900 to 2100), languages ISO 639-1 codes.
+    accents and punctuation do not matter. Years are four digits (1900 to 2100), periods "2019-2022" or one year,
+    languages ISO 639-1 codes.
     """
     written = " ".join(value.split())
     if field is Field.YEAR:
         return _year(written)
+    if field is Field.PERIOD:
+        return _period(written)
     if field is Field.COUNTRY:
-        return canonical_country(written)
+        return canonical_country(written) or alluded_to(written)
     if field is Field.LANGUAGE:
         return _spellings(field).get(fold(written)) or _spellings(field).get(fold(re.split("[-_]", written)[0]))
     known = _spellings(field).get(fold(written))
@@ -115,6 +142,18 @@ def _year(written: str) -> str | None:
     if not _YEAR.fullmatch(written) or not FIRST_YEAR <= int(written) <= LAST_YEAR:
         return None
     return str(int(written))  # Arabic-Indic digits become the usual ones
+
+
+def _period(written: str) -> str | None:
+    """A year, or two with anything but digits between them, the earlier first; the second may be of two digits."""
+    if year := _year(written):
+        return year
+    ends = _PERIOD.fullmatch(written)
+    first = _year(ends[1]) if ends else None
+    last = _year(ends[2] if len(ends[2]) > 2 else ends[1][:2] + ends[2]) if ends else None
+    if first is None or last is None or last < first:
+        return None
+    return first if first == last else f"{first}-{last}"
 
 
 def near(field: Field, value: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -141,4 +180,4 @@ def cue_phrases(field: Field, language: str) -> Phrasebook:
 @cache
 def organisation_phrases() -> Phrasebook:
     """Finds known organisations by their names and acronyms."""
-    return phrasebook(_written(Field.ORGANISATION))
+    return phrasebook(ways_to_write(Field.ORGANISATION))

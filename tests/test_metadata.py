@@ -1,54 +1,17 @@
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.document import Block, Field, Origin, Page, Reading, Role, Span, Tag
+from benchmarks.metadata import judged, labels_in
+from ingest.document import Field, Origin
 from ingest.metadata import infer_tags
+from tests.reading_samples import BODY, heading, paragraph, reading, report, said
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-BODY = {
-    "en": "The distribution reached the villages late because the contracts had not been signed in time. ",
-    "fr": "La distribution est arrivée tard dans les villages car les contrats n'étaient pas signés à temps. ",
-    "es": "La distribución llegó tarde a las aldeas porque los contratos no se habían firmado a tiempo. ",
-    "pt": "A distribuição chegou tarde às aldeias porque os contratos não tinham sido assinados a tempo. ",
-    "ar": "وصل التوزيع إلى القرى متأخرا لأن العقود لم توقع في الوقت المناسب. ",
-}
-Line = tuple[Role, int, str]
-
-
-def heading(text: str, level: int = 1) -> Line:
-    return Role.HEADING, level, text
-
-
-def paragraph(text: str) -> Line:
-    return Role.PARAGRAPH, 0, text
-
-
-def reading(*pages: list[Line], properties: tuple[tuple[str, str], ...] = ()) -> Reading:
-    """A reading of pages of lines, as a reader would give it."""
-    made: list[Page] = []
-    blocks: list[Block] = []
-    for number, lines in enumerate(pages, 1):
-        text = ""
-        for role, level, line in lines:
-            blocks.append(Block(role, (Span(number, len(text), len(text) + len(line)),), level))
-            text += line + "\n"
-        made.append(Page(number, text))
-    return Reading("application/pdf", tuple(made), tuple(blocks), properties=properties)
-
-
-def report(language: str, *cover: Line, body: str = "", pages: int = 9, created: str = "") -> Reading:
-    text = [paragraph((body or BODY[language]) * 8)]
-    return reading(list(cover), *[text] * pages, properties=(("created", created),) if created else ())
-
-
-def said(tags: tuple[Tag, ...], field: Field) -> list[str]:
-    return [tag.value for tag in tags if tag.field is field]
 
 
 def test_an_english_final_evaluation() -> None:
@@ -306,17 +269,13 @@ def test_any_text_gives_tags_that_hold_their_promises(lines: list[str], title: s
 
 @pytest.mark.shared
 def test_the_labelled_reports_are_tagged() -> None:
-    """Measured with the readers of the project: type 16, language 16, year 16, timing 16, title 15 of 16."""
-    if not SHARED.is_dir():
+    """Measured with the readers of the project: all 16 of 16 in each field."""
+    reports, labels = SHARED / "reports", SHARED / "labels" / "documents.tsv"
+    if not labels.is_file():
         pytest.skip("../shared is not there")
-    from ingest.formats import read
-
-    with (SHARED / "labels" / "documents.tsv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    right = {Field.YEAR: 0, Field.LANGUAGE: 0, Field.DOCUMENT_TYPE: 0}
-    for row in rows:
-        tags = infer_tags(read(SHARED / "reports" / row["file"]), row["file"])
-        right[Field.YEAR] += said(tags, Field.YEAR) == [row["year"]]
-        right[Field.LANGUAGE] += said(tags, Field.LANGUAGE) == [row["language"]]
-        right[Field.DOCUMENT_TYPE] += said(tags, Field.DOCUMENT_TYPE)[0] in row["document_type"].split(" / ")
-    assert all(count >= 14 for count in right.values()), right
+    shares = {
+        field: sum(verdict.right for verdict in verdicts) / len(verdicts)
+        for field, verdicts in judged(reports, labels_in(labels)).items()
+    }
+    surest = {Field.TITLE, Field.YEAR, Field.COUNTRY, Field.LANGUAGE}
+    assert {field for field, share in shares.items() if share < (0.9 if field in surest else 0.8)} == set(), shares

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.cldr import LANGUAGES, territories
-from ingest.countries import country_phrases, names
+from ingest.countries import countries_of, country_phrases, names
 from ingest.document import Field
 from ingest.phrases import fold, phrasebook
 from ingest.vocabulary import CLOSED_FIELDS, canonical, cue_phrases, entries, near, values
@@ -153,7 +153,7 @@ def test_near_matches_stay_within_what_is_known() -> None:
     ],
 )
 def test_countries_in_texts(language: str, text: str, found: list[str]) -> None:
-    assert [match.value for match in country_phrases(language).find(text)] == found
+    assert list(countries_of(match.value for match in country_phrases(language).find(text))) == found
 
 
 @pytest.mark.parametrize(
