@@ -34,7 +34,9 @@ def pieces(library: EmbeddedLibrary, embedder: Embedder) -> Iterator[Piece]:
     window = embedder.identity.window
     for record in library.documents()[1]:
         document = library.whole_document(record.id)
-        for passage in document.passages if document else ():
+        if document is None:
+            continue
+        for passage in document.passages:
             windows = embedded_texts(document, passage, window, embedder.count_tokens)
             yield Piece(record.locations[0].path, passage.text, max(windows, key=len))
 
