@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from ingest.captions import is_caption
 from ingest.document import Role
 from ingest.lines import Line
 
@@ -83,6 +84,9 @@ def blocks_of(lines: Sequence[Line], usual: Typography) -> list[Draft]:
             blocks[-1].lines.append(line)
         else:
             blocks.append(Draft(Role.BULLET if BULLET.match(line.text) else Role.PARAGRAPH, [line]))
+    for block in blocks:
+        if is_caption(block.text):
+            block.role = Role.CAPTION
     return blocks
 
 
@@ -98,6 +102,8 @@ def _begins_item(block: Draft, line: Line) -> bool:
 
 def _continues(block: Draft, line: Line, usual: Typography) -> bool:
     last = block.lines[-1]
+    if is_caption(line.text) and (ends(last.text) or _is_short(last)):
+        return False
     if abs(line.size - last.size) > 0.08 * last.size or _is_label(last, line):
         return False
     if line.edge_left != last.edge_left or line.base < last.base:

@@ -1,15 +1,35 @@
-"""Paragraphs that a page's end, a table or a box cuts in two. Pure functions of blocks."""
+"""Paragraphs and words that a page's end, a table or a box cuts in two."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from ingest.blocks import ends
+from ingest.blocks import Draft, ends
 from ingest.document import Block, Page, Role
+from ingest.hyphens import mended
 
 # What may stand between the two parts of a paragraph.
 _BETWEEN = {Role.FOOTNOTE, Role.CAPTION, Role.ROW}
+_RUNNING = {Role.PARAGRAPH, Role.BULLET}
+
+
+def mend_broken_words(pages: Sequence[Sequence[Draft]], known: Collection[str]) -> None:
+    """A word that a page's end breaks stands whole on the page where it begins."""
+    for before, after in pairwise(pages):
+        last = next((draft for draft in reversed(before) if not _is_between(draft)), None)
+        first = next((draft for draft in after if not _is_between(draft)), None)
+        if last is None or first is None or last.role not in _RUNNING or first.role is not Role.PARAGRAPH:
+            continue
+        ending, beginning = mended(last.lines[-1].text, first.lines[0].text, known)
+        if beginning and ending != last.lines[-1].text:
+            last.lines[-1] = replace(last.lines[-1], text=ending)
+            first.lines[0] = replace(first.lines[0], text=beginning)
+
+
+def _is_between(draft: Draft) -> bool:
+    return draft.aside or draft.role in _BETWEEN
 
 
 def continued(blocks: Sequence[tuple[Block, bool]], pages: Sequence[Page]) -> tuple[Block, ...]:
@@ -23,7 +43,7 @@ def continued(blocks: Sequence[tuple[Block, bool]], pages: Sequence[Page]) -> tu
         joined.append(block)
         if aside or block.role in _BETWEEN:
             continue
-        open_at = len(joined) - 1 if block.role in {Role.PARAGRAPH, Role.BULLET} else None
+        open_at = len(joined) - 1 if block.role in _RUNNING else None
     return tuple(joined)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest import normalise
 from ingest.blocks import Draft, typography
-from ingest.continuations import continued
+from ingest.continuations import continued, mend_broken_words
 from ingest.document import Block, Page, Reading, Span
 from ingest.furniture import furniture
 from ingest.headings import mark_headings
@@ -80,6 +80,7 @@ def _written(
     drafts: Sequence[Sequence[Draft]], raw: Sequence[RawPage]
 ) -> tuple[tuple[Page, ...], list[tuple[Block, bool]]]:
     known = known_words(line.text for page in drafts for block in page for line in block.lines)
+    mend_broken_words(drafts, known)
     pages: list[Page] = []
     blocks: list[tuple[Block, bool]] = []
     for page, page_drafts in zip(raw, drafts, strict=True):
