@@ -28,7 +28,8 @@ _FOOTNOTE = re.compile(r"^\d{1,3}\s*[^\W\d_\"“«(]?")
 class Draft:
     """A block in the making: its lines stand on one page.
 
-    ``places`` are the columns of its cells, from 0. ``aside`` where it stands in a box.
+    ``places`` are the columns of its cells, from 0. ``aside`` where it stands in a box, ``goes_on`` where it is
+    known to be the rest of the paragraph before.
     """
 
     role: Role
@@ -38,6 +39,7 @@ class Draft:
     columns: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
     aside: bool = False
+    goes_on: bool = False
 
     @property
     def text(self) -> str:
@@ -83,11 +85,14 @@ def blocks_of(lines: Sequence[Line], usual: Typography) -> list[Draft]:
         if blocks and not _begins_item(blocks[-1], line) and _continues(blocks[-1], line, usual):
             blocks[-1].lines.append(line)
         else:
-            blocks.append(Draft(Role.BULLET if BULLET.match(line.text) else Role.PARAGRAPH, [line]))
-    for block in blocks:
-        if is_caption(block.text):
-            block.role = Role.CAPTION
+            blocks.append(Draft(_role(line.text), [line]))
     return blocks
+
+
+def _role(text: str) -> Role:
+    if is_caption(text):
+        return Role.CAPTION
+    return Role.BULLET if BULLET.match(text) else Role.PARAGRAPH
 
 
 def _begins_item(block: Draft, line: Line) -> bool:
@@ -102,7 +107,7 @@ def _begins_item(block: Draft, line: Line) -> bool:
 
 def _continues(block: Draft, line: Line, usual: Typography) -> bool:
     last = block.lines[-1]
-    if is_caption(line.text) and (ends(last.text) or _is_short(last)):
+    if is_caption(line.text) or (block.role is Role.CAPTION and ends(last.text)):
         return False
     if abs(line.size - last.size) > 0.08 * last.size or _is_label(last, line):
         return False

@@ -14,12 +14,12 @@ _JOINED = re.compile(r"\w[-\u2010\u2011\u00ad]$")
 # In "short- and long-term" the hyphen stands for a word, and stays.
 _CONJUNCTIONS = frozenset("and or et ou y e o und".split())
 _HEAD = re.compile(r"^([^\W\d_][\w'’]*)")
-# Second parts of compounds, and (the last row) French and Portuguese pronouns behind their verb: a hyphen before them
-# does not only break the line, since hardly a word ends like that where it may be broken.
+# Second parts of compounds, and French and Portuguese pronouns behind their verb: a hyphen before them does not
+# only break the line, since hardly a word ends like that where it may be broken.
 _SECOND_PARTS = frozenset(
-    """based building driven making wide related sensitive responsive specific oriented saving sharing raising depth
-    country border sector income quality funded affected displaced generating level term scale cutting friendly owned
-    paid hand finding seeking setting keeping bound prone led
+    """based building driven making wide related sensitive responsive specific oriented saving sharing raising
+    depth country border sector income quality funded affected displaced generating level term scale cutting
+    friendly owned paid hand finding seeking setting keeping bound prone led
     même mêmes lhe lhes se là""".split()
 )
 # Looked at from the end of what is joined so far: the rest of a long paragraph has no say in it.
