@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from ingest.captions import is_caption
 from ingest.document import Role
 from ingest.lines import Line
 
@@ -27,7 +28,8 @@ _FOOTNOTE = re.compile(r"^\d{1,3}\s*[^\W\d_\"“«(]?")
 class Draft:
     """A block in the making: its lines stand on one page.
 
-    ``places`` are the columns of its cells, from 0. ``aside`` where it stands in a box.
+    ``places`` are the columns of its cells, from 0. ``aside`` where it stands in a box, ``goes_on`` where it is
+    known to be the rest of the paragraph before.
     """
 
     role: Role
@@ -37,6 +39,7 @@ class Draft:
     columns: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
     aside: bool = False
+    goes_on: bool = False
 
     @property
     def text(self) -> str:
@@ -82,8 +85,14 @@ def blocks_of(lines: Sequence[Line], usual: Typography) -> list[Draft]:
         if blocks and not _begins_item(blocks[-1], line) and _continues(blocks[-1], line, usual):
             blocks[-1].lines.append(line)
         else:
-            blocks.append(Draft(Role.BULLET if BULLET.match(line.text) else Role.PARAGRAPH, [line]))
+            blocks.append(Draft(_role(line.text), [line]))
     return blocks
+
+
+def _role(text: str) -> Role:
+    if is_caption(text):
+        return Role.CAPTION
+    return Role.BULLET if BULLET.match(text) else Role.PARAGRAPH
 
 
 def _begins_item(block: Draft, line: Line) -> bool:
@@ -98,6 +107,8 @@ def _begins_item(block: Draft, line: Line) -> bool:
 
 def _continues(block: Draft, line: Line, usual: Typography) -> bool:
     last = block.lines[-1]
+    if is_caption(line.text) or (block.role is Role.CAPTION and ends(last.text)):
+        return False
     if abs(line.size - last.size) > 0.08 * last.size or _is_label(last, line):
         return False
     if line.edge_left != last.edge_left or line.base < last.base:

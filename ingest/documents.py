@@ -14,6 +14,7 @@ from ingest.matrices import with_meaning
 from ingest.metadata import infer_tags
 from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import State, UnreadableError
+from ingest.parts import with_parts
 from ingest.passage_tags import Surroundings, own_tags, surroundings
 from ingest.passages import Cut, cut
 from ingest.sidecar import merge
@@ -41,7 +42,7 @@ def read_document(
 
 def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[Tag] = ()) -> Document:
     """The same from what was read already."""
-    reading = with_meaning(reading)
+    reading = with_parts(with_meaning(reading))
     tags = merge(infer_tags(reading, name), overriding)
     cuts = cut(reading.blocks, reading.pages) or cut(_as_text(reading.blocks), reading.pages)
     if not cuts:

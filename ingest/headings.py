@@ -40,7 +40,7 @@ def mark_headings(pages: Sequence[Sequence[Draft]], usual: Typography, bookmarks
         (number, block)
         for number, blocks in enumerate(pages, start=1)
         for block in _outside_contents(blocks)
-        if id(block) in outlined or _is_heading(block, usual)
+        if block.role is not Role.CAPTION and (id(block) in outlined or _is_heading(block, usual))
     ]
     ranks = _ranks(found)
     trusted = _levels_agree((block.text, outlined[id(block)]) for _, block in found if id(block) in outlined)

@@ -20,6 +20,8 @@ NEVER_CUT = 150
 # Less than this is joined to its neighbour, and dropped where there is none.
 FRAGMENT = 12
 DROPPED = 3
+# What is never in one passage with running text.
+_APART = frozenset({Role.ROW, Role.CAPTION})
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _TOUCHING = re.compile(r"[\s|]*")
 
@@ -59,7 +61,7 @@ class _Unit:
         """What must be the same in all units of a passage: a row that is an entry of its own is joined to none."""
         block = self.block
         own = block.spans if block.role is Role.ROW and block.columns and block.kind else ()
-        return block.columns, block.tags, block.kind, self.role is Role.ROW, own
+        return block.columns, block.tags, block.kind, self.role if self.role in _APART else None, own
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest import normalise
 from ingest.blocks import Draft, typography
-from ingest.continuations import continued
+from ingest.continuations import continued, mend_broken_words
 from ingest.document import Block, Page, Reading, Span
 from ingest.furniture import furniture
 from ingest.headings import mark_headings
@@ -78,16 +78,17 @@ def _without_furniture(parts: Sequence[Part], raw: Sequence[RawPage]) -> list[Pa
 
 def _written(
     drafts: Sequence[Sequence[Draft]], raw: Sequence[RawPage]
-) -> tuple[tuple[Page, ...], list[tuple[Block, bool]]]:
+) -> tuple[tuple[Page, ...], list[tuple[Block, Draft]]]:
     known = known_words(line.text for page in drafts for block in page for line in block.lines)
+    mend_broken_words(drafts, known)
     pages: list[Page] = []
-    blocks: list[tuple[Block, bool]] = []
+    blocks: list[tuple[Block, Draft]] = []
     for page, page_drafts in zip(raw, drafts, strict=True):
         writer = PageWriter(page.number, page.label)
         for draft in page_drafts:
             span = _write(writer, draft, page, known)
             if span.end > span.start:
-                blocks.append((Block(draft.role, (span,), draft.level, draft.columns), draft.aside))
+                blocks.append((Block(draft.role, (span,), draft.level, draft.columns), draft))
         pages.append(writer.page())
     return tuple(pages), blocks
 

@@ -111,7 +111,7 @@ def plain_blocks(text: str, writer: PageWriter, known: Collection[str] = ()) -> 
 
 def _paragraphs(text: str) -> Iterator[tuple[Role, list[str]]]:
     for chunk in re.split(r"\n[^\S\n]*\n", text):
-        lines = [line for raw in chunk.split("\n") if (line := normalise.line(raw))]
+        lines = [line for raw in chunk.split("\n") if (line := _line(raw))]
         if len(lines) > 1 and _UNDERLINE.match(lines[1]):
             yield Role.HEADING, lines[:1]
             lines = lines[2:]
@@ -120,6 +120,12 @@ def _paragraphs(text: str) -> Iterator[tuple[Role, list[str]]]:
             yield Role.HEADING, lines
             continue
         yield from _bullets(lines)
+
+
+def _line(raw: str) -> str:
+    """A soft hyphen at its end stays: there it breaks a word."""
+    line = normalise.line(raw)
+    return f"{line}\u00ad" if line and raw.rstrip().endswith("\u00ad") else line
 
 
 def _bullets(lines: Sequence[str]) -> Iterator[tuple[Role, list[str]]]:

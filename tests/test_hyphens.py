@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.hyphens import join_lines, known_words
+from ingest.hyphens import join_lines, known_words, mended
 
 KNOWN = known_words(
     ["a cash-based response", "the assessment of partners", "long term plans", "well being of term"]
@@ -64,3 +64,34 @@ def test_nothing_but_hyphens_and_blanks_is_changed(lines: list[str], known: set[
     assert len(places) == len(lines)
     assert all(0 <= low <= high <= len(text) for low, high in places)
     assert all(before[1] <= after[0] for before, after in pairwise(places))
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["for capacity-", "building of staff"], "for capacity-building of staff"),
+        (["a community-", "led plan"], "a community-led plan"),
+        (["eles lembram-", "se disso"], "eles lembram-se disso"),
+        (["the assess-", "ment of it"], "the assessment of it"),
+        (["the pro-", "duct"], "the product"),
+        (["very in-", "sensitive to it"], "very insensitive to it"),
+    ],
+)
+def test_compounds_that_the_document_does_not_show(lines: list[str], joined: str) -> None:
+    assert join_lines(lines, frozenset())[0] == joined
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ending", "beginning"),
+    [
+        ("because of the assess-", "ment that was late", "because of the assessment", "that was late"),
+        ("a cash-", "based response", "a cash-based", "response"),
+        ("no hyphen", "at all", "no hyphen", "at all"),
+        ("agents -", "not banks", "agents -", "not banks"),
+        ("", "ment", "", "ment"),
+    ],
+)
+def test_a_word_broken_between_pages_stands_whole_on_the_first(
+    before: str, after: str, ending: str, beginning: str
+) -> None:
+    assert mended(before, after, KNOWN) == (ending, beginning)
