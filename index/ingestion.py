@@ -17,6 +17,7 @@ from index.errors import FullDiskError
 from index.failures import of_system
 from index.folders import remove_folder
 from index.intake import Intake
+from index.known import is_partly
 from index.orders import Order, Report, Step, Tally
 from ingest.discover import Found, absolute, discover
 from ingest.outcome import NoRoomError
@@ -91,7 +92,7 @@ def _named(library: EmbeddedLibrary, order: Order) -> Iterator[Found]:
     if not order.retry:
         yield from discover(order.paths)
         return
-    failed = {file.container or file.path for file in library.files() if not file.outcome.good}
+    failed = {file.container or file.path for file in library.files() if not file.outcome.good or is_partly(file)}
     if order.paths:
         yield from (file for file in discover(order.paths) if str(file.path) in failed)
         return

@@ -162,7 +162,8 @@ class Intake:
         """What changed while it was read has no hash, so that it is never taken for known."""
         if outcome == CHANGED:
             return replace(row, outcome=outcome, sha256="")
-        return replace(row, outcome=outcome, recipe=self._known.tried(row.recipe))
+        tried = self._known.tried(row.recipe)
+        return replace(row, outcome=outcome, recipe=self._known.partly(tried) if outcome.unread else tried)
 
     def _keep(self) -> None:
         """Embed and keep the documents that were read."""
@@ -179,16 +180,21 @@ class Intake:
     def _keep_one(self, document: Document, rows: Vectors) -> None:
         pending = self._pending.pop(document.id)
         self._kept.add(document.id)
-        file, holder = pending.file, pending.holder
+        file, holder = self._partly(pending.file, document), pending.holder
         outcome = self._writer.add_document(document, rows, _unfinished(file.row, holder), holds=bool(holder))
         for twin in pending.twins:
-            self._add_twin(document.id, twin, holder)
+            self._add_twin(document.id, self._partly(twin, document), holder)
         if holder:
             holder.passages, holder.pages = len(document.passages), len(document.pages)
             self._one_less(holder)
         else:
             step = Step(file.row.path, outcome, len(document.passages), len(document.pages))
             self._done(file.source, step)
+
+    def _partly(self, file: _File, document: Document) -> _File:
+        if not document.unread:
+            return file
+        return replace(file, row=replace(file.row, recipe=self._known.partly(file.row.recipe)))
 
     def _add_twin(self, document: str, twin: _File, holder: Holder | None) -> None:
         self._writer.add_location(document, _unfinished(twin.row, holder), holds=bool(holder))

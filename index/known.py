@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.looking import recipe_of
-from ingest import libreoffice
+from ingest import libreoffice, ocr
 from ingest.document import Origin, Tag
 from ingest.outcome import State
 
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from index.embedded import EmbeddedLibrary
     from index.files import FileRow
     from index.orders import Order
+
+
+_PARTLY = " OCR "
+
+
+def is_partly(row: FileRow) -> bool:
+    """Whether it has pages that were not read."""
+    return _PARTLY in row.recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +54,21 @@ class Known:
     def _ended_so(self, before: FileRow, recipe: str) -> bool:
         """What failed is tried again under other limits, with other passwords, and when it is asked for."""
         if before.outcome.good:
-            return before.recipe == recipe
+            return before.recipe == recipe or (is_partly(before) and before.recipe == self.partly(recipe))
         if before.outcome.state is State.ENCRYPTED and self.order.options.passwords:
             return False  # so that nothing about passwords need be kept
-        return not self.order.retry and before.recipe == self.tried(recipe)
+        return not self.order.retry and before.recipe in {self.tried(recipe), self.partly(self.tried(recipe))}
 
     def tried(self, recipe: str) -> str:
         """The recipe of a file that failed: what else than its bytes it failed under."""
         limits = self.order.limits
         converts = " LibreOffice" if libreoffice.is_installed() else ""
         return f"{recipe} {limits.seconds:g} s {limits.memory_mb} MiB{converts}"
+
+    def partly(self, recipe: str) -> str:
+        """The recipe of a file with pages for OCR to read: another engine, or more time, may read them."""
+        means = f"{ocr.signature()} {self.order.limits.page_seconds:g} s"
+        return f"{recipe}{_PARTLY}{sha256(means.encode()).hexdigest()[:8]}"
 
     def held(self, before: FileRow | None, row: FileRow, tags: Sequence[Tag], *, fresh: bool) -> str | None:
         """The document that another file brought with these bytes, where nothing else is said about this one.

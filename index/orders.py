@@ -17,7 +17,8 @@ class Order:
     """What a run is to do.
 
     ``skip`` are files that are no documents (the sidecar), ``max_mb`` is the largest file that is read, in MiB.
-    ``retry`` tries again what is not in, and nothing else: of the whole library, where there are no ``paths``.
+    ``retry`` tries again what is not in, or not all of it, and nothing else: of the whole library, where there are
+    no ``paths``.
     """
 
     paths: tuple[Path, ...]

@@ -107,6 +107,12 @@ def languages() -> Mapping[str, str]:
     return named | {code: stands for code, stands in aliases.items() if len(stands) == _TWO_LETTERS}
 
 
+def language_name(code: str) -> str:
+    """The English name of a language by its ISO 639-1 code; the code where it has none."""
+    name: str = _locales("en")[0].languages.get(code, code)
+    return name
+
+
 @cache
 def months() -> Mapping[str, int]:
     """Numbers (1 to 12) of months by their lower-case names, long and short, in the five languages."""

@@ -146,7 +146,8 @@ class Reading:
 
     ``paged`` is false where the format has no pages (Markdown): all text is then on page 1.
     ``properties`` are the file's own, lower-case keys: title, author, created (a date as the file has it).
-    ``notes`` are sentences for people on what could not be read as it should ("Pages 3 and 4 ...").
+    ``notes`` are sentences for people on what could not be read as it should ("Pages 3 and 4 ..."), ``unread`` is
+    the number of pages that OCR might read.
     """
 
     media_type: str
@@ -155,6 +156,7 @@ class Reading:
     paged: bool = True
     properties: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file's content. ``id`` is made of its bytes: see `document_id`. ``notes`` are those of its `Reading`."""
+    """One file's content. ``id`` is made of its bytes: see `document_id`.
+
+    ``notes`` and ``unread`` are those of its `Reading`. They are told when it is read, and not kept with it.
+    """
 
     id: str
     media_type: str
@@ -198,6 +203,7 @@ class Document:
     passages: tuple[Passage, ...]
     tags: tuple[Tag, ...]
     notes: tuple[str, ...] = ()
+    unread: int = 0
 
     @property
     def title(self) -> str:

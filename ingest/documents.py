@@ -46,7 +46,8 @@ def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[T
     tags = merge(infer_tags(reading, name), overriding)
     cuts = cut(reading.blocks, reading.pages) or cut(_as_text(reading.blocks), reading.pages)
     if not cuts:
-        raise UnreadableError(State.EMPTY, _emptiness(reading))
+        state = State.NEEDS_OCR if reading.unread else State.EMPTY
+        raise UnreadableError(state, " ".join([_emptiness(reading), *reading.notes]), unread=reading.unread)
     return Document(
         id=document_id(sha256),
         media_type=reading.media_type,
@@ -55,6 +56,7 @@ def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[T
         passages=tagged(cuts, tags, reading.pages),
         tags=tags,
         notes=reading.notes,
+        unread=reading.unread,
     )
 
 

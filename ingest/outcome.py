@@ -23,8 +23,15 @@ class State(StrEnum):
 
 GOOD_STATES = frozenset({State.READY, State.UNCHANGED, State.DUPLICATE})
 
+INSTALL_OCR = (
+    "Install Tesseract with the languages of your documents "
+    "(Debian, Ubuntu: sudo apt install tesseract-ocr tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-por "
+    "tesseract-ocr-ara; macOS: brew install tesseract tesseract-lang; "
+    "Windows: winget install UB-Mannheim.TesseractOCR), "
+    'or, for languages in Latin letters, pip install "lessons[ocr]".'
+)
 ADVICE = {
-    State.NEEDS_OCR: "Make its text readable with an OCR program (OCRmyPDF, Acrobat), then ingest it again.",
+    State.NEEDS_OCR: f"{INSTALL_OCR} Then run `lessons ingest --retry-failed`.",
     State.ENCRYPTED: "Save a copy without a password, or name a file of passwords with --password-file.",
     State.UNSUPPORTED: "Save it as PDF or DOCX in its own program, then ingest that.",
     State.EMPTY: "There is nothing to read in it; replace the file if it should hold text.",
@@ -35,15 +42,20 @@ ADVICE = {
 
 
 MEMORY_ADVICE = "Split it, or raise LESSONS_WORKER_MEMORY_MB, then ingest it again."
+RECOGNITION_ADVICE = "Split it, or raise LESSONS_OCR_PAGE_SECONDS, then ingest it again."
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A state with its reason in plain words and the advice that goes with it (both empty for the good ones)."""
+    """A state with its reason in plain words and the advice that goes with it (both empty for the good ones).
+
+    ``unread`` is the number of pages without usable text, for OCR to read.
+    """
 
     state: State
     reason: str = ""
     advice: str = ""
+    unread: int = 0
 
     @property
     def good(self) -> bool:
@@ -64,15 +76,17 @@ class NoRoomError(Exception):
 class UnreadableError(Exception):
     """A file that cannot be read. Carries the state it ends in and a reason that a person understands.
 
-    ``advice`` says what to do where that is not what helps with most files in this state.
+    ``advice`` says what to do where that is not what helps with most files in this state. ``unread`` is as in
+    `Outcome`.
     """
 
-    def __init__(self, state: State, reason: str, advice: str = "") -> None:
-        super().__init__(state, reason, advice)
+    def __init__(self, state: State, reason: str, advice: str = "", unread: int = 0) -> None:
+        super().__init__(state, reason, advice, unread)
         self.state = state
         self.reason = reason
         self.advice = advice
+        self.unread = unread
 
     @property
     def outcome(self) -> Outcome:
-        return Outcome(self.state, self.reason, self.advice or ADVICE[self.state])
+        return Outcome(self.state, self.reason, self.advice or ADVICE[self.state], self.unread)

@@ -13,9 +13,10 @@ Box = tuple[float, float, float, float]
 class PageWriter:
     """Collects one page. ``Box`` is left, top, right, bottom as fractions of the displayed page."""
 
-    def __init__(self, number: int, label: str | None = None) -> None:
+    def __init__(self, number: int, label: str | None = None, ocr: float | None = None) -> None:
         self.number = number
         self._label = label
+        self._ocr = ocr
         self._pieces: list[str] = []
         self._length = 0
         self._boxes: list[LineBox] = []
@@ -38,4 +39,4 @@ class PageWriter:
         return Span(self.number, start, self._length)
 
     def page(self) -> Page:
-        return Page(self.number, "".join(self._pieces), self._label, tuple(self._boxes))
+        return Page(self.number, "".join(self._pieces), self._label, tuple(self._boxes), self._ocr)

@@ -14,19 +14,16 @@ from ingest.headings import mark_headings
 from ingest.hyphens import known_words
 from ingest.lines import Line
 from ingest.options import PLAIN, ReadOptions
-from ingest.outcome import State, UnreadableError
 from ingest.page_blocks import drafts_of
 from ingest.page_parts import Part, all_lines, page_part, without
 from ingest.pages import Box, PageWriter
 from ingest.pdf_frame import turned
-from ingest.raw_pdf import RawPage, RawPdf
-from ingest.read_pdf import read_raw
+from ingest.pdf_scans import read_pages
+from ingest.raw_pdf import RawPage
 from ingest.table_rows import carry_headers
 
 MEDIA_TYPE = "application/pdf"
 CELL_SEPARATOR = " | "
-# A page with fewer letters than this has no text layer to speak of.
-FEWEST_LETTERS = 20
 
 
 def read_pdf(path: Path, options: ReadOptions = PLAIN) -> Reading:
@@ -35,34 +32,22 @@ def read_pdf(path: Path, options: ReadOptions = PLAIN) -> Reading:
     Raises:
         UnreadableError: it is damaged, wants a password, or none of its pages has text.
     """
-    raw = read_raw(path, options.passwords)
-    _refuse_scans(raw)
+    text = read_pages(path, options)
+    raw = text.raw
     parts = _without_furniture([page_part(page) for page in raw.pages], raw.pages)
     usual = typography([list(all_lines(part)) for part in parts])
     drafts = [drafts_of(part, usual, page.height) for part, page in zip(parts, raw.pages, strict=True)]
     mark_headings(drafts, usual, raw.bookmarks)
     carry_headers(drafts)
     pages, blocks = _written(drafts, raw.pages)
-    return Reading(MEDIA_TYPE, pages, continued(blocks, pages), properties=raw.properties)
-
-
-def _refuse_scans(raw: RawPdf) -> None:
-    letters = [_letters(page) for page in raw.pages]
-    if max(letters) >= FEWEST_LETTERS:
-        return
-    pages = "Its page has" if len(letters) == 1 else f"Its {len(letters)} pages have"
-    if any(page.pictured for page in raw.pages):
-        raise UnreadableError(State.NEEDS_OCR, f"{pages} pictures, but no text layer.")
-    if not any(letters) and raw.form:
-        raise UnreadableError(
-            State.EMPTY, "It is a form: what stands in its fields is not read, and there is no other text."
-        )
-    if not any(letters):
-        raise UnreadableError(State.EMPTY, f"{pages} neither text nor pictures.")
-
-
-def _letters(page: RawPage) -> int:
-    return sum(sum(map(str.isalpha, word.text)) for word in page.words)
+    return Reading(
+        MEDIA_TYPE,
+        pages,
+        continued(blocks, pages),
+        properties=raw.properties,
+        notes=text.notes,
+        unread=text.unread,
+    )
 
 
 def _without_furniture(parts: Sequence[Part], raw: Sequence[RawPage]) -> list[Part]:
@@ -84,7 +69,7 @@ def _written(
     pages: list[Page] = []
     blocks: list[tuple[Block, Draft]] = []
     for page, page_drafts in zip(raw, drafts, strict=True):
-        writer = PageWriter(page.number, page.label)
+        writer = PageWriter(page.number, page.label, page.ocr)
         for draft in page_drafts:
             span = _write(writer, draft, page, known)
             if span.end > span.start:

@@ -57,11 +57,27 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a page looks whose words are few. All are shares, 0 to 1.
+
+    ``covered`` is that of the page under pictures, ``edges`` that of sharp edges outside of the words, as letters
+    have them, ``paper`` that of the page in its most frequent shade.
+    """
+
+    covered: float
+    edges: float
+    paper: float
+
+
+@dataclass(frozen=True, slots=True)
 class RawPage:
     """What stands on a page, in the file's order. ``pictured`` where it may show text that is none.
 
     That is a picture, or so many drawn paths that letters may be among them. All places are those of the page
     turned so that most of its text is upright; ``turns`` is by how many quarters clockwise from the page displayed.
+    ``unmapped`` is about how many of its characters the file does not name the letter of; ``look`` is known of
+    pictured pages with few words. ``ocr`` is the mean confidence (0 to 1) of its words where they were recognised
+    from a picture, else None.
     """
 
     number: int
@@ -73,6 +89,13 @@ class RawPage:
     pictured: bool = False
     turns: int = 0
     areas: tuple[Area, ...] = ()
+    unmapped: int = 0
+    look: Look | None = None
+    ocr: float | None = None
+
+    @property
+    def letters(self) -> int:
+        return sum(sum(map(str.isalpha, word.text)) for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,12 @@ from ingest import normalise
 from ingest.outcome import State, UnreadableError
 from ingest.pdf_drawings import drawings_of
 from ingest.pdf_frame import Frame, turned
-from ingest.pdf_words import words_of
+from ingest.pdf_pictures import look_of
+from ingest.pdf_words import unmapped, words_of
 from ingest.raw_pdf import Bookmark, RawPage, RawPdf, Word
 
+# A pictured page with fewer letters may be a scan with a stamp or a page number set on it: it is looked at.
+FEW_LETTERS = 200
 # A page is read turned where this share of its letters is.
 TURNED_SHARE = 0.6
 
@@ -29,14 +32,15 @@ def read_raw(path: Path, passwords: Sequence[str] = ()) -> RawPdf:
     Raises:
         UnreadableError: the file wants a password, is not a PDF that PDFium can open, or has no pages.
     """
-    with closing(_open(path, passwords)) as pdf:
+    with closing(opened(path, passwords)) as pdf:
         if not len(pdf):
             raise UnreadableError(State.DAMAGED, "The PDF has no pages that can be read.")
         pages = tuple(_page(pdf, index) for index in range(len(pdf)))
         return RawPdf(pages, _bookmarks(pdf), _properties(pdf), form=pdf.get_formtype() != pdfium_c.FORMTYPE_NONE)
 
 
-def _open(path: Path, passwords: Sequence[str]) -> pdfium.PdfDocument:
+def opened(path: Path, passwords: Sequence[str]) -> pdfium.PdfDocument:
+    """The file as PDFium has it. Raises `UnreadableError` as `read_raw` does."""
     logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # what it warns of ends in a reason of ours
     for password in (None, *passwords):
         try:
@@ -77,11 +81,12 @@ def _page(pdf: pdfium.PdfDocument, index: int) -> RawPage:
             found = [
                 (quarter, word) for quarter, word in words_of(text_page, frames) if _shows(frames[quarter], word)
             ]
+            guessed = unmapped(text_page)
         main = _main_quarter(found, turns)
         frame = frames[main]
         words = (*(word for quarter, word in found if quarter == main), *_turned_words(found, main, frames))
         drawn = drawings_of(page, frame.box)
-        return RawPage(
+        raw = RawPage(
             index + 1,
             label,
             frame.width,
@@ -91,7 +96,9 @@ def _page(pdf: pdfium.PdfDocument, index: int) -> RawPage:
             pictured=drawn.pictured,
             turns=(main - turns) % 4,
             areas=drawn.areas,
+            unmapped=guessed,
         )
+        return replace(raw, look=look_of(page, raw)) if raw.pictured and raw.letters < FEW_LETTERS else raw
 
 
 def _shows(frame: Frame, word: Word) -> bool:

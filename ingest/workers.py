@@ -13,17 +13,20 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from ingest import ocr
 from ingest.document import Document
 from ingest.opening import Task, Unpacked, opened
 from ingest.outcome import (
     ADVICE,
     CHANGED,
+    INSTALL_OCR,
     MEMORY_ADVICE,
+    RECOGNITION_ADVICE,
     ChangedError,
     NoRoomError,
     Outcome,
@@ -40,11 +43,46 @@ AHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may cost: seconds, and memory in MiB (address space; POSIX only)."""
+    """What reading one file may cost: seconds, and memory in MiB (address space; POSIX only).
+
+    A page whose text must be recognised adds up to ``page_seconds`` to that.
+    """
 
     workers: int = 2
     seconds: float = 120.0
     memory_mb: int = 4096
+    page_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A task as it was given out; ``first`` is what came of it before the text of its pages was recognised."""
+
+    task: Task
+    limits: Limits
+    first: Document | Outcome | None = None
+
+    def again(self, value: Document | Unpacked | Outcome) -> Scheduled | None:
+        """The same with more time, where there are pages to recognise and an engine for that."""
+        if isinstance(value, Unpacked) or not value.unread or self.first is not None or ocr.engine() is None:
+            return None
+        limits = replace(self.limits, seconds=self.limits.seconds + value.unread * self.limits.page_seconds)
+        options = replace(self.task.options, recognise=True, page_seconds=self.limits.page_seconds)
+        return Scheduled(replace(self.task, options=options), limits, value)
+
+    def settled(self, value: Document | Unpacked | Outcome) -> Document | Unpacked | Outcome:
+        """What is to be kept: of a file whose pages could not be recognised, those that have text."""
+        if self.first is None:
+            if isinstance(value, Document) and value.unread:
+                return replace(value, notes=(*value.notes, f"{INSTALL_OCR} Then ingest it again."))
+            return value
+        if isinstance(value, Outcome) and value.state is State.TIMED_OUT:
+            pages = f"{self.first.unread} page{'s' if self.first.unread > 1 else ''}"
+            reason = f"Recognising the text of {pages} took longer than {self.limits.seconds:g} seconds."
+            value = replace(value, reason=reason, advice=RECOGNITION_ADVICE, unread=self.first.unread)
+        if isinstance(self.first, Document) and isinstance(value, Outcome):
+            return replace(self.first, notes=(*self.first.notes, value.reason, value.advice))
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +108,24 @@ def read_files(
         NoRoomError: a reader found no room for what it must write.
     """
     with pool(limits) as workers:
-        running: dict[Future[Document | Unpacked], Task] = {}
+        running: dict[Future[Document | Unpacked], Scheduled] = {}
+
+        def start(work: Scheduled) -> None:
+            running[workers.schedule(read, args=[work.task], timeout=work.limits.seconds)] = work
+
         while True:
             while len(running) < AHEAD * limits.workers and (task := next_task()) is not None:
-                running[workers.schedule(read, args=[task], timeout=limits.seconds)] = task
+                start(Scheduled(task, limits))
             if not running:
                 return
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
-                task = running.pop(future)
-                yield Result(task, outcome_of(future.result, limits))
+                work = running.pop(future)
+                value = outcome_of(future.result, work.limits)
+                if (again := work.again(value)) is not None:
+                    start(again)
+                else:
+                    yield Result(work.task, work.settled(value))
 
 
 def pool(limits: Limits) -> Any:

@@ -93,7 +93,9 @@ def _order(
         prune=prune,
         skip=tuple(file for file in (metadata, password_file) if file),
         max_mb=settings.max_file_mb,
-        limits=Limits(settings.workers, settings.file_seconds, settings.worker_memory_mb),
+        limits=Limits(
+            settings.workers, settings.file_seconds, settings.worker_memory_mb, settings.ocr_page_seconds
+        ),
         options=ReadOptions(read_passwords(password_file) if password_file else ()),
     )
 

@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     )
     max_file_mb: int = Field(default=200, ge=1, description="megabytes that a file may have, at least 1")
     worker_memory_mb: int = Field(default=2048, ge=512, description="megabytes for reading a file, at least 512")
+    ocr_page_seconds: float = Field(
+        default=30, gt=0, le=3_600, description="seconds that recognising a page may take, more than 0"
+    )
     api_keys: SecretStr = Field(
         default=SecretStr(""),
         description=f"keys of at least {SHORTEST_KEY} characters, separated by commas",
