@@ -36,6 +36,7 @@ PEERS = {
             "llama-index-core==0.14.25",
             "llama-index-embeddings-huggingface==0.8.0",
             "llama-index-readers-file==0.7.0",
+            "docx2txt==0.9",
             "llama-index-vector-stores-faiss==0.7.0",
             "faiss-cpu==1.15.1",
             "llama-index-retrievers-bm25==0.8.0",

@@ -1,6 +1,8 @@
 """txtai: its `Textractor` reads and splits, its `Embeddings` hold vectors, words and the texts.
 
-Its readers are Tika (Java), docling (models from a hub) and LiteParse, of which only the last works offline.
+Its readers are Tika (Java), docling (models from a hub) and LiteParse, of which only the last works offline. That
+one fetches the data of its OCR on pages with pictures, and gives the whole file up where it cannot: it is asked for
+none, as the others are not.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from liteparse import LiteParse
 from txtai import Embeddings
 from txtai.pipeline import Textractor
 
@@ -23,6 +26,7 @@ def main() -> None:
         read = Textractor(chunker="token", tokenizer="word", chunk_size=asked.words, chunk_overlap=0)
     else:
         read = Textractor(paragraphs=True)
+    read.html.backend.liteparse = LiteParse(output_format="markdown", ocr_enabled=False)
     embeddings = Embeddings(path=asked.model, hybrid=True, content=True)
     pieces: list[Piece] = []
 
