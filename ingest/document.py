@@ -189,7 +189,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file's content. ``id`` is made of its bytes: see `document_id`. ``notes`` are those of its `Reading`."""
+    """One file's content. ``id`` is made of its bytes: see `document_id`. ``notes`` are those of its `Reading`.
+
+    ``overruled`` are tags that do not count, since a stronger origin has others in their fields.
+    """
 
     id: str
     media_type: str
@@ -198,6 +201,7 @@ class Document:
     passages: tuple[Passage, ...]
     tags: tuple[Tag, ...]
     notes: tuple[str, ...] = ()
+    overruled: tuple[Tag, ...] = ()
 
     @property
     def title(self) -> str:

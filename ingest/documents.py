@@ -16,7 +16,7 @@ from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import State, UnreadableError
 from ingest.passage_tags import Surroundings, own_tags, surroundings
 from ingest.passages import Cut, cut
-from ingest.sidecar import merge
+from ingest.precedence import settled
 
 # Raise it when files must be read anew because reading, cutting or tagging changed.
 READER_VERSION = 2
@@ -42,7 +42,7 @@ def read_document(
 def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[Tag] = ()) -> Document:
     """The same from what was read already."""
     reading = with_meaning(reading)
-    tags = merge(infer_tags(reading, name), overriding)
+    tags, overruled = settled((*overriding, *infer_tags(reading, name)))
     cuts = cut(reading.blocks, reading.pages) or cut(_as_text(reading.blocks), reading.pages)
     if not cuts:
         raise UnreadableError(State.EMPTY, _emptiness(reading))
@@ -54,6 +54,7 @@ def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[T
         passages=tagged(cuts, tags, reading.pages),
         tags=tags,
         notes=reading.notes,
+        overruled=overruled,
     )
 
 
