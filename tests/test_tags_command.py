@@ -95,7 +95,7 @@ def test_a_word_counts_at_once_and_until_it_is_taken_back(program: Program, repo
         (("--set", "contry=Kenya"), ("contry", "Near: country")),
         (("--set", "country"), ("country=Kenya",)),
         (("--set", "country="), ("country=Kenya",)),
-        (("--unset", "action"), ("action", "country")),
+        (("--unset", "action"), ("'action'",)),
         (("--set", "country=Kenya", "--unset", "country"), ("country", "at once")),
     ],
 )
