@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.catalogue import content_changed, random_key
+from index.fetching import said_of
 from index.passage_text import fingerprints
-from index.records import document_row, pack_vector, page_row, passage_row, tag_of, tag_row
+from index.records import document_row, pack_vector, page_row, passage_row, tag_row
 from ingest.document import Origin
+from ingest.precedence import with_person
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from index.library import Vectors
+    from index.records import Row
     from ingest.document import Document, Tag
 
 
@@ -27,13 +30,18 @@ def key_of(connection: sqlite3.Connection, document_id: str) -> int | None:
 
 def add(connection: sqlite3.Connection, document: Document, vectors: Vectors, model: int) -> int:
     """Add a document, or replace it; its files stay with it, and so do the tags that a person gave. Its key."""
+    person = said_of(connection, document.id, Origin.PERSON)
+    return put(connection, with_person(document, person), vectors, model)
+
+
+def put(connection: sqlite3.Connection, document: Document, vectors: Vectors, model: int) -> int:
+    """The same with just the tags that it has."""
     _check_shape(document, vectors)
     old = key_of(connection, document.id)
-    tags = with_person_tags(document.tags, _person_tags(connection, old))
     key = random_key()
     if old is not None:
         connection.execute("UPDATE document SET id = 'replaced' WHERE number = ?", (old,))
-    _insert(connection, key, document, tags)
+    _insert(connection, key, document)
     _insert_sketch(connection, key, document)
     _insert_passages(connection, key, document)
     _insert_vectors(connection, key, vectors, model)
@@ -50,12 +58,6 @@ def drop(connection: sqlite3.Connection, key: int) -> None:
     content_changed(connection)
 
 
-def retag(connection: sqlite3.Connection, key: int, tags: Iterable[Tag]) -> None:
-    """Replace a document's tags; passages and vectors stay, so no cache is made anew."""
-    connection.execute("DELETE FROM tag WHERE document = ?", (key,))
-    _insert_tags(connection, key, tags)
-
-
 def stage_vectors(connection: sqlite3.Connection, key: int, vectors: Vectors, model: int) -> None:
     """Store a document's vectors of another model beside the current ones."""
     connection.execute(
@@ -65,14 +67,6 @@ def stage_vectors(connection: sqlite3.Connection, key: int, vectors: Vectors, mo
     _insert_vectors(connection, key, vectors, model)
 
 
-def with_person_tags(tags: Sequence[Tag], person: Sequence[Tag]) -> tuple[Tag, ...]:
-    """``tags``, but where a person gave a field and ``tags`` has nothing from a person there, the person's."""
-    new = {tag.field for tag in tags if tag.origin is Origin.PERSON}
-    kept = [tag for tag in person if tag.field not in new]
-    overruled = {tag.field for tag in kept}
-    return (*(tag for tag in tags if tag.field not in overruled), *kept)
-
-
 def _check_shape(document: Document, vectors: Vectors) -> None:
     if vectors.ndim != 2 or len(vectors) != len(document.passages):
         raise ValueError(f"{len(document.passages)} passages need as many vectors, not {vectors.shape}")
@@ -80,20 +74,15 @@ def _check_shape(document: Document, vectors: Vectors) -> None:
         raise ValueError("Vectors must be of unit length")
 
 
-def _person_tags(connection: sqlite3.Connection, key: int | None) -> tuple[Tag, ...]:
-    rows = connection.execute(
-        "SELECT field, value, confidence, origin FROM tag WHERE document = ? AND origin = ? ORDER BY position",
-        (key, Origin.PERSON.value),
-    )
-    return tuple(tag_of(*row) for row in rows)
-
-
-def _insert(connection: sqlite3.Connection, key: int, document: Document, tags: Sequence[Tag]) -> None:
+def _insert(connection: sqlite3.Connection, key: int, document: Document) -> None:
     connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)", document_row(key, document))
     connection.executemany(
         "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", [page_row(key, page) for page in document.pages]
     )
-    _insert_tags(connection, key, tags)
+    connection.executemany("INSERT INTO tag VALUES (?, ?, ?, ?, ?, ?)", _tag_rows(key, document.tags))
+    connection.executemany(
+        "INSERT INTO overruled_tag VALUES (?, ?, ?, ?, ?, ?)", _tag_rows(key, document.overruled)
+    )
 
 
 def _insert_sketch(connection: sqlite3.Connection, key: int, document: Document) -> None:
@@ -103,11 +92,8 @@ def _insert_sketch(connection: sqlite3.Connection, key: int, document: Document)
     connection.execute("INSERT INTO sketch VALUES (?, ?, ?, ?)", (key, sketch.runs, sketch.figures, sketch.front))
 
 
-def _insert_tags(connection: sqlite3.Connection, key: int, tags: Iterable[Tag]) -> None:
-    connection.executemany(
-        "INSERT INTO tag VALUES (?, ?, ?, ?, ?, ?)",
-        [tag_row(key, position, tag) for position, tag in enumerate(tags)],
-    )
+def _tag_rows(owner: int, tags: Iterable[Tag]) -> list[Row]:
+    return [tag_row(owner, position, tag) for position, tag in enumerate(tags)]
 
 
 def _insert_passages(connection: sqlite3.Connection, key: int, document: Document) -> None:

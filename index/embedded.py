@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from index.embedding import ModelIdentity
     from index.files import FileRow
     from index.library import DocumentRecord, PassageRecord, Scored, Vectors, Words
-    from ingest.document import Document, Page
+    from ingest.document import Document, Origin, Page, Tag
     from ingest.outcome import State
 
 EVERYTHING = Filter()
@@ -149,6 +149,11 @@ class EmbeddedLibrary:
         """One page by its 1-based number."""
         with self._catalogue.reading() as connection:
             return next(iter(fetching.pages(connection, document_id, number)), None)
+
+    def said_of(self, document_id: str, origin: Origin) -> tuple[Tag, ...]:
+        """What one origin said of a document, whether it counts or not; nothing where it is not held."""
+        with self._catalogue.reading() as connection:
+            return fetching.said_of(connection, document_id, origin)
 
     def passages(self, document_id: str) -> list[PassageRecord]:
         """A document's passages in the order of their ordinals; none where it is not held."""

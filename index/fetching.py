@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from index.library import PassageRecord, Vectors
-    from ingest.document import Page, Tag
+    from ingest.document import Origin, Page, Tag
 
 _IN = "IN (SELECT value FROM json_each(?))"
 
@@ -105,7 +105,25 @@ def whole_document(connection: sqlite3.Connection, document_id: str) -> Document
         pages=tuple(pages(connection, document_id)),
         passages=tuple(passage_of(row, tags[row[0]]) for row in rows),
         tags=record.tags,
+        overruled=overruled(connection, document_id),
     )
+
+
+def overruled(connection: sqlite3.Connection, document_id: str) -> tuple[Tag, ...]:
+    """What was said of a document and does not count; nothing where it is not held."""
+    rows = connection.execute(
+        "SELECT t.field, t.value, t.confidence, t.origin FROM overruled_tag t"
+        " JOIN document d ON d.number = t.document WHERE d.id = ? ORDER BY t.position",
+        (document_id,),
+    )
+    return tuple(tag_of(*row) for row in rows)
+
+
+def said_of(connection: sqlite3.Connection, document_id: str, origin: Origin) -> tuple[Tag, ...]:
+    """What one origin said of a document, whether it counts or not; nothing where it is not held."""
+    record = document(connection, document_id)
+    said = (*record.tags, *overruled(connection, document_id)) if record else ()
+    return tuple(tag for tag in said if tag.origin is origin)
 
 
 def vectors(connection: sqlite3.Connection, numbers: Sequence[int], model: int) -> dict[int, bytes]:

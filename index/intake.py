@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from index.files import FileRow
 from index.folders import remove_folder
+from index.given import as_given
 from index.holders import Holder, Unpacking, room_for
 from index.known import Known
 from index.looking import looked_at, recipe_of
@@ -170,6 +171,7 @@ class Intake:
         batch, self._batch = self._batch, []
         if not batch:
             return
+        batch = [as_given(self._library, each, self._pending[each.id].file.row.path) for each in batch]
         vectors = embed_documents(batch, self._embedder, self._library.known_vectors)
         for document, rows in zip(batch, vectors, strict=True):
             self._keep_one(document, rows)

@@ -40,8 +40,7 @@ class Known:
             return self.order.sidecar.tags_for(path)
         if before is None or before.document is None or before.outcome.state is not State.READY:
             return ()
-        held = self.library.document(before.document)
-        return tuple(tag for tag in held.tags if tag.origin is Origin.SIDECAR) if held else ()
+        return self.library.said_of(before.document, Origin.SIDECAR)
 
     def is_unchanged(self, before: FileRow, row: FileRow, members: Sequence[FileRow]) -> bool:
         """Whether reading the file, and what it holds, again would end as it did."""

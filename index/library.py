@@ -9,9 +9,11 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from ingest.document import Document, Field, Kind, Span, Tag
+from ingest.document import Document, Field, Kind, Origin, Span, Tag
 
 Vectors = npt.NDArray[np.float32]
+# Of a document's tags: they overrule what is guessed of its passages.
+_SAID = frozenset({Origin.SIDECAR, Origin.PERSON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,12 @@ class PassageRecord:
     document: DocumentRecord
     tags: tuple[Tag, ...] = ()
     ocr: float | None = None
+
+    def values(self, field: Field) -> tuple[str, ...]:
+        """What counts for it in a field, as for `Filter`: its own tags, else its document's."""
+        said = any(tag.field is field and tag.origin in _SAID for tag in self.document.tags)
+        own = (tag for tag in self.tags if tag.field is field and not (said and tag.origin is Origin.TEXT))
+        return tuple(tag.value for tag in own) or self.document.values(field)
 
     @property
     def pages(self) -> tuple[int, int]:

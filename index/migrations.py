@@ -106,6 +106,16 @@ _SECOND = (
         PRIMARY KEY (passage, position)
     )""",
     "CREATE INDEX passage_tag_by_value ON passage_tag (field, value, passage)",
+    # What text, file or sidecar say of a document where a stronger origin's tags stand in ``tag``.
+    """CREATE TABLE overruled_tag (
+        document INTEGER NOT NULL REFERENCES document (number) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        field TEXT NOT NULL,
+        value TEXT NOT NULL,
+        confidence REAL NOT NULL,
+        origin TEXT NOT NULL,
+        PRIMARY KEY (document, position)
+    )""",
     # The tags of passages that count: what a person or a sidecar says of the document overrules a guess.
     """CREATE VIEW own_tag AS
         SELECT t.passage, p.document, t.field, t.value

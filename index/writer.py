@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from index.catalogue import Catalogue
     from index.files import FileRow
     from index.library import Vectors
-    from ingest.document import Document, Tag
+    from ingest.document import Document
 
 
 class Writer:
@@ -113,13 +113,16 @@ class Writer:
                     files.remove_of(connection, key)
                     documents.drop(connection, key)
 
-    def retag(self, document_id: str, tags: Sequence[Tag]) -> None:
-        """Replace a document's tags. Raises `LookupError` where it is not held."""
+    def retag(self, document: Document, vectors: Vectors) -> None:
+        """Replace a document that is held by the same with other tags, a person's among them.
+
+        Its title, countries, sectors and year are part of what is embedded: hence the ``vectors``. Raises
+        `LookupError` where it is not held.
+        """
         with self._catalogue.writing() as connection:
-            key = documents.key_of(connection, document_id)
-            if key is None:
-                raise LookupError(document_id)
-            documents.retag(connection, key, tags)
+            if documents.key_of(connection, document.id) is None:
+                raise LookupError(document.id)
+            documents.put(connection, document, vectors, self._model(connection, vectors))
 
     def regroup(self) -> None:
         """Tell anew which documents are of one evaluation, where any of them came, changed or went."""

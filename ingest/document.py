@@ -194,6 +194,7 @@ class Document:
     """One file's content. ``id`` is made of its bytes: see `document_id`.
 
     ``notes`` and ``unread`` are those of its `Reading`. They are told when it is read, and not kept with it.
+    ``overruled`` are tags that do not count, since a stronger origin has others in their fields.
     """
 
     id: str
@@ -204,6 +205,7 @@ class Document:
     tags: tuple[Tag, ...]
     notes: tuple[str, ...] = ()
     unread: int = 0
+    overruled: tuple[Tag, ...] = ()
 
     @property
     def title(self) -> str:

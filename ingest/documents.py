@@ -17,7 +17,7 @@ from ingest.outcome import State, UnreadableError
 from ingest.parts import with_parts
 from ingest.passage_tags import Surroundings, own_tags, surroundings
 from ingest.passages import Cut, cut
-from ingest.sidecar import merge
+from ingest.precedence import settled
 
 # Raise it when files must be read anew because reading, cutting or tagging changed.
 READER_VERSION = 2
@@ -43,7 +43,7 @@ def read_document(
 def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[Tag] = ()) -> Document:
     """The same from what was read already."""
     reading = with_parts(with_meaning(reading))
-    tags = merge(infer_tags(reading, name), overriding)
+    tags, overruled = settled((*overriding, *infer_tags(reading, name)))
     cuts = cut(reading.blocks, reading.pages) or cut(_as_text(reading.blocks), reading.pages)
     if not cuts:
         state = State.NEEDS_OCR if reading.unread else State.EMPTY
@@ -57,6 +57,7 @@ def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[T
         tags=tags,
         notes=reading.notes,
         unread=reading.unread,
+        overruled=overruled,
     )
 
 

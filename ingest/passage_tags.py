@@ -53,7 +53,7 @@ def own_tags(
         return ()
     named = _countries(text, language, around.countries)
     title = section[-1] if section else ""
-    about = _about(named, section, around)
+    about = tuple(_about(named, section, around))
     return (
         *about,
         *_mentioned(named, (*around.countries, *(tag.value for tag in about))),

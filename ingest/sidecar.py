@@ -21,7 +21,7 @@ from ingest.phrases import fold
 from ingest.vocabulary import DOCUMENT_FIELDS, FIRST_YEAR, LAST_YEAR, canonical, near, values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _PATH = "path"
 _COLUMNS = (_PATH, *(one.value for one in DOCUMENT_FIELDS))
@@ -75,23 +75,6 @@ def read_sidecar(path: Path) -> Sidecar:
             if key:
                 rows[key] = tags
     return Sidecar(rows, tuple(problems))
-
-
-def merge(inferred: Iterable[Tag], overriding: Iterable[Tag]) -> tuple[Tag, ...]:
-    """The tags of each field, in the order of the fields.
-
-    Where a person or a sidecar names a field, theirs are its only tags (a person before a sidecar). Inferences
-    from text and file stand side by side: they have been weighed against each other already.
-    """
-    every = tuple(dict.fromkeys((*overriding, *inferred)))
-    return tuple(tag for one in Field for tag in _strongest([tag for tag in every if tag.field is one]))
-
-
-def _strongest(tags: list[Tag]) -> list[Tag]:
-    for origin in (Origin.PERSON, Origin.SIDECAR):
-        if chosen := [tag for tag in tags if tag.origin is origin]:
-            return chosen
-    return tags
 
 
 def _key(file: Path) -> str:

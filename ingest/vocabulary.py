@@ -54,6 +54,10 @@ DOCUMENT_FIELDS = (
     Field.CRITERION,
     Field.EVALUATION,
 )
+# A document has one value of each of the others.
+SEVERAL_VALUES = frozenset(
+    {Field.COUNTRY, Field.ORGANISATION, Field.SECTOR, Field.HAZARD, Field.DONOR, Field.CRITERION}
+)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _YEAR = re.compile(r"\d{4}")
 _PERIOD = re.compile(r"(\d{4})\D{1,8}(\d{4}|\d{2})")

@@ -23,6 +23,10 @@ PARAMETERS = {
     Field.LANGUAGE: "language",
     Field.DOCUMENT_TYPE: "document_type",
     Field.TIMING: "timing",
+    Field.HAZARD: "hazard",
+    Field.DONOR: "donor",
+    Field.CRITERION: "criterion",
+    Field.EVALUATION: "evaluation",
 }
 MOST_VALID = 20
 
@@ -53,6 +57,10 @@ def filter_of(asked: Filters, library: Library) -> Filter:
         language=found[Field.LANGUAGE],
         document_type=found[Field.DOCUMENT_TYPE],
         timing=found[Field.TIMING],
+        hazard=found[Field.HAZARD],
+        donor=found[Field.DONOR],
+        criterion=found[Field.CRITERION],
+        evaluation=found[Field.EVALUATION],
         kind=tuple(asked.kind),
         since=asked.since,
         until=asked.until,

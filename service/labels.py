@@ -13,6 +13,10 @@ FIELDS = {
     "language": "Language",
     "document_type": "Document type",
     "timing": "Timing",
+    "hazard": "Hazard or crisis",
+    "donor": "Donor",
+    "criterion": "Criterion",
+    "evaluation": "Evaluation",
 }
 
 

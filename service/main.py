@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from service import commands_ingest, commands_search
+from service import commands_ingest, commands_search, commands_tags
 from service.errors import EXIT_UNEXPECTED, UNEXPECTED, failure_of
 from service.settings import read_settings, stray_names
 
@@ -27,6 +27,7 @@ app = typer.Typer(
     "or its model cannot be used.",
 )
 commands_ingest.register(app)
+commands_tags.register(app)
 commands_search.register(app)
 
 

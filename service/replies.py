@@ -53,7 +53,7 @@ def hit_out(hit: Hit) -> HitOut:
         highlights=list(hit.marks),
         best_sentence=hit.sentence,
         document=document_out(hit.passage.document),
-        context=context_out(hit.passage.document),
+        context=context_out(hit.passage),
         also_in=[also_in_out(passage, hit.passage) for passage in hit.elsewhere],
         reason=ReasonOut(words=list(hit.reason.words), similarity=round(hit.reason.similarity, 4)),
     )
@@ -95,6 +95,10 @@ def document_out(document: DocumentRecord) -> DocumentOut:
         language=first(document, Field.LANGUAGE),
         document_type=first(document, Field.DOCUMENT_TYPE),
         timing=first(document, Field.TIMING),
+        hazard=list(document.values(Field.HAZARD)),
+        donor=list(document.values(Field.DONOR)),
+        period=first(document, Field.PERIOD),
+        criterion=list(document.values(Field.CRITERION)),
         sector=list(document.values(Field.SECTOR)),
         evaluation=document.evaluation,
         media_type=document.media_type,
@@ -115,14 +119,19 @@ def document_detail_out(document: DocumentRecord) -> DocumentDetailOut:
     )
 
 
-def context_out(document: DocumentRecord) -> ContextOut:
+def context_out(passage: PassageRecord) -> ContextOut:
+    """What counts for the passage: a chapter on one of a report's countries was learned there."""
     return ContextOut(
-        country=list(document.values(Field.COUNTRY)),
-        year=year_of(document),
-        organisation=list(document.values(Field.ORGANISATION)),
-        sector=list(document.values(Field.SECTOR)),
-        document_type=first(document, Field.DOCUMENT_TYPE),
-        timing=first(document, Field.TIMING),
+        country=list(passage.values(Field.COUNTRY)),
+        year=year_of(passage.document),
+        organisation=list(passage.values(Field.ORGANISATION)),
+        sector=list(passage.values(Field.SECTOR)),
+        document_type=first(passage, Field.DOCUMENT_TYPE),
+        timing=first(passage, Field.TIMING),
+        hazard=list(passage.values(Field.HAZARD)),
+        donor=list(passage.values(Field.DONOR)),
+        period=first(passage, Field.PERIOD),
+        criterion=list(passage.values(Field.CRITERION)),
     )
 
 
@@ -150,6 +159,10 @@ def filters_out(where: Filter) -> FiltersOut:
         language=list(where.language),
         document_type=list(where.document_type),
         timing=list(where.timing),
+        hazard=list(where.hazard),
+        donor=list(where.donor),
+        criterion=list(where.criterion),
+        evaluation=list(where.evaluation),
         since=where.since,
         until=where.until,
     )
@@ -175,5 +188,5 @@ def section_path(passage: PassageRecord) -> str:
     return " > ".join(passage.section)
 
 
-def first(document: DocumentRecord, field: Field) -> str | None:
-    return next(iter(document.values(field)), None)
+def first(tagged: DocumentRecord | PassageRecord, field: Field) -> str | None:
+    return next(iter(tagged.values(field)), None)

@@ -33,6 +33,10 @@ SYNONYMS = {
     "limit": "k",
     "year": "since",
     "lang": "language",
+    "crisis": "hazard",
+    "disaster": "hazard",
+    "funder": "donor",
+    "criteria": "criterion",
 }
 
 COMPLAINTS = {
@@ -62,6 +66,10 @@ class Filters(BaseModel):
     language: Values = Field(default=[], description="Of the document, as a code.", examples=[["en"]])
     document_type: Values = Field(default=[], description="Such as a report, a brief, an annex.")
     timing: Values = Field(default=[], description="When in the programme it was evaluated.")
+    hazard: Values = Field(default=[], description="Hazards and crises.", examples=[["Flood"]])
+    donor: Values = Field(default=[], description="Who paid for the programme.", examples=[["European Union"]])
+    criterion: Values = Field(default=[], description="OECD-DAC criteria.", examples=[["Efficiency"]])
+    evaluation: Values = Field(default=[], description="The evaluation that the document belongs to.")
     since: Year | None = Field(default=None, description="First year of publication.", examples=[2015])
     until: Year | None = Field(default=None, description="Last year of publication.", examples=[2025])
 

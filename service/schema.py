@@ -31,6 +31,10 @@ class DocumentOut(BaseModel):
     document_type: str | None = Field(examples=["evaluation_report"])
     timing: str | None = Field(description="When in the programme it was made.", examples=["final"])
     sector: list[str] = Field(examples=[["cash"]])
+    hazard: list[str] = Field(description="Hazards and crises that it was made in.", examples=[["Cyclone"]])
+    donor: list[str] = Field(description="Who paid for what it is about.", examples=[["European Union"]])
+    period: str | None = Field(description="The years that it is about.", examples=["2019-2022"])
+    criterion: list[str] = Field(description="OECD-DAC criteria that it asks about.", examples=[["Efficiency"]])
     evaluation: str | None = Field(
         description="The evaluation that it belongs to with others: report, brief, response, translation.",
         examples=["Evaluation of the cash response to Cyclone Idai (2021)"],
@@ -99,6 +103,10 @@ class ContextOut(BaseModel):
     sector: list[str] = Field(examples=[["cash"]])
     document_type: str | None = Field(examples=["evaluation_report"])
     timing: str | None = Field(examples=["final"])
+    hazard: list[str] = Field(examples=[["Cyclone"]])
+    donor: list[str] = Field(examples=[["European Union"]])
+    period: str | None = Field(examples=["2019-2022"])
+    criterion: list[str] = Field(examples=[["Efficiency"]])
 
 
 class AlsoInOut(BaseModel):
@@ -155,6 +163,10 @@ class FiltersOut(BaseModel):
     language: list[str] = []
     document_type: list[str] = []
     timing: list[str] = []
+    hazard: list[str] = []
+    donor: list[str] = []
+    criterion: list[str] = []
+    evaluation: list[str] = []
     since: int | None = None
     until: int | None = None
 

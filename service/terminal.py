@@ -16,6 +16,7 @@ from service.labels import label_of
 
 if TYPE_CHECKING:
     from index.ingestion import Report, Step
+    from ingest.document import Document, Tag
     from ingest.outcome import Outcome
     from search.answer import Answer, Hit
     from search.evaluation import Scores
@@ -221,6 +222,25 @@ def _file(hit: Hit) -> str:
 def _elsewhere(hit: Hit) -> str:
     places = [also_in_text(passage, hit.passage) for passage in hit.elsewhere]
     return f"Also in {'; '.join(places)}" if places else ""
+
+
+def show_tags(document: Document, files: Sequence[str]) -> None:
+    """Each tag with how sure it is and where it comes from, then those that stronger ones overrule."""
+    screen = console()
+    screen.print(Text.assemble(("Document  ", "bold"), document.id))
+    for path in files:
+        screen.print(Text(f"          {path}"), soft_wrap=True)
+    for tag in document.tags:
+        _show_tag(screen, tag)
+    if document.overruled:
+        screen.print("\nDoes not count, since a stronger word does:")
+    for tag in document.overruled:
+        _show_tag(screen, tag)
+
+
+def _show_tag(screen: Console, tag: Tag) -> None:
+    sure = f"{tag.confidence:.2f} {tag.origin.value}"
+    screen.print(Text(f"{tag.field.value:<14}{sure:<13}{tag.value}"), soft_wrap=True)
 
 
 def show_scores(name: str, scores: Scores) -> None:

@@ -131,7 +131,8 @@ def idai(folder: Path) -> tuple[Document, Location]:
         path, PDF, write_pdf(path, lines), pieces, "en",
         title=["Evaluation of the cash response to Cyclone Idai"], country=["Mozambique", "Malawi"],
         organisation=["IFRC"], year=["2021"], sector=["Cash and vouchers"], timing=["Final evaluation"],
-        document_type=["Evaluation report"], evaluation=[EVALUATION],
+        document_type=["Evaluation report"], evaluation=[EVALUATION], hazard=["Cyclone", "Flood"],
+        donor=["European Union"], period=["2019-2020"], criterion=["Efficiency"],
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,16 +108,30 @@ def test_a_current_snapshot_is_used_as_it_is(library: EmbeddedLibrary, folder: P
     assert builds == [0]
 
 
-def test_files_and_tags_do_not_make_it_anew(library: EmbeddedLibrary, builds: list[int]) -> None:
+def test_files_alone_do_not_make_it_anew(library: EmbeddedLibrary, builds: list[int]) -> None:
     fill(library, range(3))
     answer(library)
     with library.writing() as writer:
         writer.record(file_row("/broken.pdf"))
-        writer.retag(made(1).id, document("1", [], country="Peru").tags)
     assert answer(library) == texts(range(3))
-    assert library.nearest(QUERY, 9, Filter(country=("Mali",))) == []
-    assert len(library.nearest(QUERY, 9, Filter(country=("Peru",)))) == 3
     assert builds == [0]
+
+
+def test_other_tags_reach_filters_words_and_vectors_at_once(library: EmbeddedLibrary, builds: list[int]) -> None:
+    fill(library, range(10))
+    answer(library)
+    peru = replace(made(1), tags=document("1", [], country="Peru").tags)
+    with library.writing() as writer:
+        writer.retag(peru, embed_document(peru, EMBEDDER))
+    assert answer(library) == texts(range(10))
+    assert len(library.nearest(QUERY, 99, Filter(country=("Mali",)))) == 4 * 3
+    assert len(library.nearest(QUERY, 99, Filter(country=("Peru",)))) == 3
+    told = library.fetch([hit.number for hit in library.best_words(Words("Peru"), 9, Filter())])
+    assert {record.document.id for record in told} == {made(1).id}
+    numbers = [record.number for record in told]
+    wanted = embed_document(peru, EMBEDDER)[[record.ordinal for record in told]]
+    assert np.array_equal(library.vectors(numbers), wanted)
+    assert builds == [0, 10]
 
 
 def test_a_small_change_starts_from_the_older_one_and_a_large_one_from_nothing(

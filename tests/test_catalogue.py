@@ -21,7 +21,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.catalogue import FILE_NAME
-from index.documents import with_person_tags
 from index.embedded import EmbeddedLibrary, open_library
 from index.errors import (
     DamagedLibraryError,
@@ -38,6 +37,7 @@ from index.passage_text import embed_document
 from index.records import pack_lines, path_key, path_of, unpack_lines
 from ingest.document import Document, Field, LineBox, Origin, document_id
 from ingest.outcome import Outcome, State
+from ingest.precedence import with_tags
 from tests.hash_embedder import HashEmbedder
 from tests.library_samples import document, file_row, sha_of, tag
 
@@ -56,6 +56,11 @@ def library(tmp_path: Path) -> Iterator[EmbeddedLibrary]:
 def add(library: EmbeddedLibrary, made: Document, path: str) -> None:
     with library.writing() as writer:
         writer.add_document(made, embed_document(made, EMBEDDER), file_row(path, made.title))
+
+
+def retag(library: EmbeddedLibrary, made: Document) -> None:
+    with library.writing() as writer:
+        writer.retag(made, embed_document(made, EMBEDDER))
 
 
 def held(library: EmbeddedLibrary) -> list[str]:
@@ -159,19 +164,29 @@ def test_a_replaced_document_keeps_its_other_locations(library: EmbeddedLibrary)
 def test_a_persons_tag_survives_re_ingestion(library: EmbeddedLibrary) -> None:
     made = document("A", ["One lesson."], country="Mali", year="2001")
     add(library, made, "/a.pdf")
-    with library.writing() as writer:
-        writer.retag(made.id, [*made.tags[:1], tag(Field.COUNTRY, "Niger", Origin.PERSON)])
+    niger = tag(Field.COUNTRY, "Niger", Origin.PERSON)
+    retag(library, with_tags(made, (*made.tags, niger)))
     add(library, made, "/a.pdf")
     record = library.document(made.id)
     assert record is not None
     assert record.values(Field.COUNTRY) == ("Niger",)
     assert record.values(Field.YEAR) == ("2001",)
+    assert library.said_of(made.id, Origin.PERSON) == (niger,)
+    assert tag(Field.COUNTRY, "Mali") in library.said_of(made.id, Origin.TEXT)
 
 
-def test_a_new_tag_of_a_person_replaces_that_persons_old_one() -> None:
-    old = [tag(Field.COUNTRY, "Niger", Origin.PERSON)]
-    new = [tag(Field.COUNTRY, "Chad", Origin.PERSON), tag(Field.YEAR, "2020")]
-    assert with_person_tags(new, old) == tuple(new)
+def test_a_document_can_be_given_other_tags_and_keeps_its_files(library: EmbeddedLibrary) -> None:
+    made = document("A", ["One lesson."], country="Mali")
+    add(library, made, "/a.pdf")
+    niger = with_tags(made, (*made.tags, tag(Field.COUNTRY, "Niger", Origin.PERSON)))
+    retag(library, niger)
+    assert library.whole_document(made.id) == niger
+    assert library.count("country", Filter()) == {"Niger": 1}
+    retag(library, made)
+    assert library.whole_document(made.id) == made
+    record = library.document(made.id)
+    assert record is not None
+    assert [location.path for location in record.locations] == ["/a.pdf"]
 
 
 def test_unknown_documents_are_told(library: EmbeddedLibrary) -> None:
@@ -179,7 +194,7 @@ def test_unknown_documents_are_told(library: EmbeddedLibrary) -> None:
         with pytest.raises(LookupError):
             writer.add_location("unknown", file_row("/a.pdf"))
         with pytest.raises(LookupError):
-            writer.retag("unknown", [])
+            writer.retag(document("B", ["One."]), embed_document(document("B", ["One."]), EMBEDDER))
     assert library.document("unknown") is None
     assert library.whole_document("unknown") is None
 

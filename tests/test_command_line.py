@@ -305,7 +305,7 @@ def commands() -> list[str]:
 
 
 def test_the_commands_are_those_that_the_tests_know() -> None:
-    assert commands() == ["evaluate", "ingest", "reindex", "remove", "search", "serve", "status"]
+    assert commands() == ["evaluate", "ingest", "reindex", "remove", "search", "serve", "status", "tags"]
 
 
 @pytest.mark.parametrize("command", commands())

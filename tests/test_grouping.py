@@ -14,6 +14,7 @@ from index.ingestion import Order, run
 from index.library import Filter
 from index.passage_text import embed_document
 from ingest.document import Field, Origin, Tag
+from ingest.precedence import with_tags
 from ingest.workers import Limits
 from tests.hash_embedder import HashEmbedder
 from tests.library_samples import document, file_row
@@ -101,10 +102,11 @@ def test_a_group_ends_when_its_documents_leave(library: EmbeddedLibrary) -> None
 def test_what_a_person_says_wins_and_stays(library: EmbeddedLibrary) -> None:
     keep(library, DOCUMENTS)
     said = Tag(Field.EVALUATION, "Orchard roads, end of phase", 1.0, Origin.PERSON)
-    report = library.document(DOCUMENTS[0].id)
+    report = library.whole_document(DOCUMENTS[0].id)
     assert report is not None
+    changed = with_tags(report, (*report.tags, said))
     with library.writing() as writer:
-        writer.retag(report.id, [tag for tag in report.tags if tag.field is not Field.EVALUATION] + [said])
+        writer.retag(changed, embed_document(changed, EMBEDDER))
         writer.regroup()
     expected = {"report": said.value, "brief": said.value, "response": said.value, "earlier": None, "other": None}
     assert evaluations(library) == expected

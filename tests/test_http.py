@@ -17,7 +17,7 @@ from service.errors import FAILURES, UNEXPECTED, failure_of
 from service.http import create_app
 from service.request import MOST_BYTES, MOST_CHARACTERS, SearchRequest
 from service.schema import AnswerOut, DocumentDetailOut, ErrorOut, FacetsOut, PlacedPassageOut
-from tests.memory_documents import ARABIC_NAME, LATE, ODD_NAME, SCRIPT, SPLIT, TWIN, handful
+from tests.memory_documents import ARABIC_NAME, EVALUATION, LATE, ODD_NAME, SCRIPT, SPLIT, TWIN, handful
 from tests.memory_library import MemoryLibrary, MemorySearch
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 HOME = "http://127.0.0.1:8765"
 KEYS = ("first-key-0123456789", "second-key-0123456789")
 SEARCH = "/api/v1/search"
+IDAI = "Evaluation of the cash response to Cyclone Idai"
 
 
 @pytest.fixture
@@ -119,6 +120,13 @@ def test_a_twin_is_named_where_it_also_stands(client: TestClient) -> None:
         ({"kind": "management_response"}, {"matrix.pdf"}),
         ({"until": 2019}, {"Évaluation finale : filets sociaux"}),
         ({"country": "Chad"}, set()),
+        ({"hazard": "ouragan"}, {IDAI}),
+        ({"hazard": ["Flood", "Drought"]}, {IDAI}),
+        ({"hazard": "Drought"}, set()),
+        ({"donor": "EU"}, {IDAI}),
+        ({"criterion": "efficience"}, {IDAI}),
+        ({"criterion": "Impact"}, set()),
+        ({"evaluation": EVALUATION.lower()}, {IDAI}),
     ],
 )
 def test_a_filter_is_a_filter(client: TestClient, parameters: dict[str, Any], titles: set[str]) -> None:
@@ -134,6 +142,28 @@ def test_an_unknown_filter_value_names_those_near(client: TestClient) -> None:
         ("source", ["IFRC"]),
     ]
     assert "Mozambik" in error["message"]
+
+
+def test_unknown_values_of_the_other_filters_name_those_near(client: TestClient) -> None:
+    asked = {"q": "cash", "hazard": "Cyclon", "donor": "Europaen Union", "criterion": "Efficency"}
+    error = error_of(client.get(SEARCH, params=asked), 422, "unknown_filter_value")
+    assert {each["field"]: each["near"][0] for each in error["details"]} == {
+        "hazard": "Cyclone",
+        "donor": "European Union",
+        "criterion": "Efficiency",
+    }
+
+
+def test_a_hit_tells_what_it_was_learned_in(client: TestClient) -> None:
+    (first, *_) = client.get(SEARCH, params={"q": LATE}).json()["hits"]
+    told = {name: first["context"][name] for name in ("hazard", "donor", "period", "criterion")}
+    assert told == {
+        "hazard": ["Cyclone", "Flood"],
+        "donor": ["European Union"],
+        "period": "2019-2020",
+        "criterion": ["Efficiency"],
+    }
+    assert {name: first["document"][name] for name in told} == told
 
 
 def test_a_value_near_nothing_is_told_what_there_is(client: TestClient) -> None:
@@ -355,6 +385,11 @@ def test_facets_leave_out_their_own_filter(client: TestClient) -> None:
     assert {each.value for each in facets["organisation"].values} == {"Croix-Rouge", "PAM"}
     assert (facets["organisation"].parameter, facets["year"].parameter) == ("source", None)
     assert facets["kind"].unit == "passages"
+    unfiltered = FacetsOut.model_validate(client.get("/api/v1/facets").json())
+    counts = {facet.field: {each.value: each.count for each in facet.values} for facet in unfiltered.facets}
+    assert counts["hazard"] == {"Cyclone": 1, "Flood": 1}
+    assert (counts["donor"], counts["criterion"]) == ({"European Union": 1}, {"Efficiency": 1})
+    assert counts["evaluation"] == {EVALUATION: 2}
 
 
 def test_health(client: TestClient) -> None:

@@ -168,6 +168,15 @@ def test_the_filters_keep_what_was_chosen(client: TestClient) -> None:
     assert rest == [("q", "cash"), ("country", "Yemen"), ("since", "2020")]
 
 
+def test_hazard_donor_and_criterion_can_be_chosen(client: TestClient) -> None:
+    shown = page(client, "?q=cash&hazard=Cyclone&criterion=Efficiency")
+    assert {"Hazard or crisis", "Donor", "Criterion", "Evaluation"} <= set(shown.texts("legend"))
+    chosen = [text for _, text in shown.all("a", title="Take this filter away")]
+    assert chosen == ["Take away Hazard or crisis: Cyclone ×", "Take away Criterion: Efficiency ×"]
+    chips = shown.texts("ul", class_="chips")[0]
+    assert "Hazard: Cyclone Hazard: Flood Donor: European Union Period: 2019-2020" in chips
+
+
 def test_a_choice_without_documents_can_be_taken_back(client: TestClient) -> None:
     shown = page(client, "?q=cash&country=Chad")
     boxes = [attributes for attributes, _ in shown.all("input", type="checkbox", value="Chad")]

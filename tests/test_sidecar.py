@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Field, Origin, Tag
-from ingest.sidecar import Sidecar, SidecarError, merge, read_sidecar
+from ingest.sidecar import Sidecar, SidecarError, read_sidecar
 from ingest.vocabulary import values
 
 
@@ -166,36 +166,3 @@ def test_what_is_written_is_read(
         "year": [str(year)],
         "title": [title],
     }
-
-
-def tag(field: Field, value: str, origin: Origin) -> Tag:
-    return Tag(field, value, 1.0 if origin in {Origin.SIDECAR, Origin.PERSON} else 0.5, origin)
-
-
-def test_the_strongest_origin_wins_field_by_field() -> None:
-    inferred = (
-        tag(Field.TITLE, "Read", Origin.TEXT),
-        tag(Field.COUNTRY, "Chad", Origin.TEXT),
-        tag(Field.COUNTRY, "Mali", Origin.FILE),
-        tag(Field.SECTOR, "Health", Origin.TEXT),
-    )
-    overriding = (
-        tag(Field.COUNTRY, "Niger", Origin.SIDECAR),
-        tag(Field.SECTOR, "Education", Origin.SIDECAR),
-        tag(Field.SECTOR, "Gender", Origin.PERSON),
-    )
-    assert said(merge(inferred, overriding)) == {"title": ["Read"], "country": ["Niger"], "sector": ["Gender"]}
-    assert said(merge(inferred, ())) == {"title": ["Read"], "country": ["Chad", "Mali"], "sector": ["Health"]}
-
-
-TAGS = st.lists(
-    st.builds(tag, st.sampled_from(Field), st.sampled_from(["a", "b"]), st.sampled_from(Origin)), max_size=8
-)
-
-
-@given(TAGS, TAGS)
-def test_merging_loses_no_field_and_invents_nothing(inferred: list[Tag], overriding: list[Tag]) -> None:
-    merged = merge(inferred, overriding)
-    assert set(merged) <= {*inferred, *overriding}
-    assert {one.field for one in merged} == {one.field for one in (*inferred, *overriding)}
-    assert merge(merged, ()) == merged
