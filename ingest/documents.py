@@ -119,6 +119,8 @@ def _passage(ordinal: int, piece: Cut, document_type: str, around: Surroundings,
 def _with_inferred(said: tuple[Tag, ...], inferred: tuple[Tag, ...]) -> tuple[Tag, ...]:
     """What the file itself says of a passage stands alone in its fields."""
     fields = {tag.field for tag in said}
+    if Field.COUNTRY in fields:
+        fields.add(Field.MENTIONED_COUNTRY)
     return (*said, *(tag for tag in inferred if tag.field not in fields))
 
 

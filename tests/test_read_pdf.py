@@ -316,20 +316,26 @@ def test_a_password_only_for_changes_does_not_hinder(tmp_path: Path) -> None:
 
 
 def picture(canvas: Canvas) -> None:
-    canvas.drawInlineImage(_grey(), 100, 300, 200, 200)
+    canvas.drawInlineImage(_lettered(), 0, 0, 600, 800)
 
 
-def _grey() -> object:
-    from PIL import Image
+def _lettered() -> object:
+    from PIL import Image, ImageDraw
 
-    return Image.new("L", (8, 8), 128)
+    page = Image.new("L", (300, 400), 255)
+    for line in range(20):
+        ImageDraw.Draw(page).text((20, 10 + 19 * line), "Water committees stopped working.")
+    return page
 
 
 def test_pictures_of_text_need_ocr(tmp_path: Path) -> None:
-    assert refusal(made(tmp_path, picture)) == (State.NEEDS_OCR, "Its page has pictures, but no text layer.")
+    assert refusal(made(tmp_path, picture)) == (
+        State.NEEDS_OCR,
+        "1 of 1 page holds pictures without text and was not read.",
+    )
     assert refusal(made(tmp_path, picture, together(picture, text("p. 2")))) == (
         State.NEEDS_OCR,
-        "Its 2 pages have pictures, but no text layer.",
+        "2 of 2 pages hold pictures without text and were not read.",
     )
 
 
