@@ -71,6 +71,7 @@ def passage_out(passage: PassageRecord) -> PassageOut:
         spans=[SpanOut(page=span.page, start=span.start, end=span.end) for span in passage.spans],
         columns=list(passage.columns),
         language=passage.language,
+        ocr_confidence=None if passage.ocr is None else round(passage.ocr, 3),
         citation=citation(passage),
     )
 

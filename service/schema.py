@@ -83,6 +83,10 @@ class PassageOut(BaseModel):
     spans: list[SpanOut]
     columns: list[str] = Field(description="The table's header, where the passage is of table rows.")
     language: str = Field(examples=["en"])
+    ocr_confidence: float | None = Field(
+        description="How sure OCR is of the text, 0 to 1; null where the file itself has it.",
+        examples=[0.91],
+    )
     citation: str = Field(examples=["IFRC (2021). Evaluation of the cash response, p. 12–13."])
 
 

@@ -199,7 +199,7 @@ def _show_hit(screen: Console, hit: Hit) -> None:
     screen.print(head)
     _print_below(screen, _marked(hit), 3)
     _print_below(screen, Text(citation(hit.passage), style="green"), 3)
-    for line in (" > ".join(hit.passage.section), _file(hit), _elsewhere(hit)):
+    for line in (" > ".join(hit.passage.section), _scan(hit), _file(hit), _elsewhere(hit)):
         if line:
             screen.print(Text(f"   {line}", style="dim"), soft_wrap=True)
     screen.print()
@@ -212,6 +212,11 @@ def _marked(hit: Hit) -> Text:
     for start, end in hit.marks:
         text.stylize("bold", start, end)
     return text
+
+
+def _scan(hit: Hit) -> str:
+    sure = hit.passage.ocr
+    return "" if sure is None else f"Recognised from a scan, {100 * sure:.0f} % sure"
 
 
 def _file(hit: Hit) -> str:
