@@ -37,3 +37,13 @@ def hang_and_tell(task: Task) -> Document:
     task.path.with_name(f"{os.getpid()}.pid").touch()
     time.sleep(600)
     raise AssertionError
+
+
+def read_scan(task: Task) -> Document:
+    """Two pages without text, of which recognising takes forever."""
+    if task.options.recognise:
+        time.sleep(600)
+    if task.name == "scan":
+        raise UnreadableError(State.NEEDS_OCR, "2 of 2 pages hold pictures.", unread=2)
+    notes = ("Pages 2 and 3 hold pictures.",)
+    return Document(document_id(task.sha256), "application/pdf", True, (), (), (), notes, unread=2)

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from ingest import ocr
 from ingest.document import Document
 from ingest.opening import Task, Unpacked
 from ingest.outcome import ADVICE, MEMORY_ADVICE, Outcome, State
+from ingest.rapid import Rapid
 from ingest.workers import AHEAD, Limits, Result, read_files
-from tests.hostile_readers import read_hostile
+from tests.hostile_readers import read_hostile, read_scan
 
 LIMITS = Limits(workers=2, seconds=2.0, memory_mb=700)
 
@@ -97,6 +99,30 @@ def test_files_are_taken_no_faster_than_results() -> None:
 
     assert len(taken) <= AHEAD
     assert len(list(results)) == 11
+
+
+@pytest.fixture
+def an_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever is installed here: nothing is recognised with it."""
+    monkeypatch.setattr(ocr, "ENGINES", {"any": lambda: Rapid("0")})
+    ocr.engine.cache_clear()
+    yield
+    ocr.engine.cache_clear()
+
+
+@pytest.mark.usefixtures("an_engine")
+def test_of_pages_that_cannot_be_recognised_in_time_the_others_stay() -> None:
+    limits = Limits(workers=2, seconds=2.0, page_seconds=0.5)
+    ends = {
+        result.task.name: result.value for result in results_of(map(task, ("mixed", "scan")), limits, read_scan)
+    }
+
+    reason = "Recognising the text of 2 pages took longer than 3 seconds."
+    advice = "Split it, or raise LESSONS_OCR_PAGE_SECONDS, then ingest it again."
+    mixed = ends["mixed"]
+    assert isinstance(mixed, Document)
+    assert (mixed.unread, mixed.notes) == (2, ("Pages 2 and 3 hold pictures.", reason, advice))
+    assert ends["scan"] == Outcome(State.TIMED_OUT, reason, advice, unread=2)
 
 
 def test_no_files_are_no_results() -> None:
