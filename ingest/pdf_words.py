@@ -25,8 +25,6 @@ SMALL = 0.85
 # PDFium writes this in place of a hyphen that it found at a line's end: the layout mends it.
 _FOUND_HYPHEN = 2
 _FIRST_ACCENT = "\u0300"
-# Characters that are asked whether the file knows what letters they are: a sample tells.
-SAMPLE = 400
 _ALEFS = frozenset("اأإآ")
 _LAM = "ل"
 
@@ -254,19 +252,3 @@ def _stands_on(accent: _Character, letter: _Character) -> bool:
 
 def _one_glyph(one: _Character, other: _Character) -> bool:
     return one.left == other.left and one.right == other.right
-
-
-def unmapped(text_page: pdfium.PdfTextPage) -> int:
-    """About how many characters there are for which the file does not say what letters they are."""
-    count: int = text_page.count_chars()
-    sample = range(0, count, max(1, count // SAMPLE))
-    found = sum(_is_unmapped(text_page.raw, index) for index in sample)
-    return round(found * count / max(1, len(sample)))
-
-
-def _is_unmapped(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
-    """Whether PDFium had to guess; or the file names a place of private use that is no known bullet."""
-    if pdfium_c.FPDFText_HasUnicodeMapError(raw, index) == 1:
-        return True
-    code: int = pdfium_c.FPDFText_GetUnicode(raw, index)
-    return code == 0xFFFD or (0xE000 <= code <= 0xF8FF and not normalise.characters(chr(code)))

@@ -15,9 +15,10 @@ import pypdfium2.raw as pdfium_c
 from ingest import normalise
 from ingest.outcome import State, UnreadableError
 from ingest.pdf_drawings import drawings_of
+from ingest.pdf_encodings import unmapped
 from ingest.pdf_frame import Frame, turned
 from ingest.pdf_pictures import look_of
-from ingest.pdf_words import unmapped, words_of
+from ingest.pdf_words import words_of
 from ingest.raw_pdf import Bookmark, RawPage, RawPdf, Word
 
 # A pictured page with fewer letters may be a scan with a stamp or a page number set on it: it is looked at.
