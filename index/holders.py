@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.folders import remove_folder
+from index.sources import Source
 from ingest.unpacking import MOST_BYTES, MOST_DEEP, MOST_FILES, Room
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from index.files import FileRow
-    from index.sources import Source
+    from ingest.outcome import Outcome
     from ingest.unpacking import Contents
 
 
@@ -73,6 +76,15 @@ class Holder:
     def depth(self) -> int:
         """How many files lie around its members."""
         return self.source.holder.depth + 1 if self.source.holder else 1
+
+    def sources(self) -> Iterator[tuple[Source, Outcome | None]]:
+        """What it holds, each with how it ended already where it was not unpacked."""
+        for member in self.contents.members:
+            path, name = self.source.path / member.name, f"{self.source.name}/{member.name}"
+            if isinstance(member.value, Path):
+                yield Source(path, name, member.value, self), None
+            else:
+                yield Source(path, name, path, self), member.value
 
     @property
     def members(self) -> frozenset[str]:
