@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from index.files import FileRow
     from ingest.outcome import Outcome
     from ingest.unpacking import Contents
+
+# Of what is free on the disk a file may take one part of so many: several are unpacked at once.
+FREE_SHARE = 4
 
 
 @dataclass(slots=True)
@@ -93,8 +97,9 @@ class Holder:
 
 
 def room_for(source: Source, folder: Path, max_mb: int) -> Room:
-    """What may be unpacked of a file, into ``folder``."""
+    """What may be unpacked of a file, into ``folder``: not so much that the library's own disk is full."""
     holder = source.holder
     budget = holder.budget if holder else Budget()
     depth = MOST_DEEP - (holder.depth if holder else 0)
-    return Room(folder, max_mb << 20, depth, budget.files, budget.bytes)
+    free = shutil.disk_usage(folder.parent).free // FREE_SHARE
+    return Room(folder, max_mb << 20, depth, budget.files, min(budget.bytes, free))
