@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.folders import remove_folder
+from index.sources import Source
 from ingest.unpacking import MOST_BYTES, MOST_DEEP, MOST_FILES, Room
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from index.files import FileRow
-    from index.sources import Source
+    from ingest.outcome import Outcome
     from ingest.unpacking import Contents
+
+# Of what is free on the disk a file may take one part of so many: several are unpacked at once.
+FREE_SHARE = 4
 
 
 @dataclass(slots=True)
@@ -74,6 +81,15 @@ class Holder:
         """How many files lie around its members."""
         return self.source.holder.depth + 1 if self.source.holder else 1
 
+    def sources(self) -> Iterator[tuple[Source, Outcome | None]]:
+        """What it holds, each with how it ended already where it was not unpacked."""
+        for member in self.contents.members:
+            path, name = self.source.path / member.name, f"{self.source.name}/{member.name}"
+            if isinstance(member.value, Path):
+                yield Source(path, name, member.value, self), None
+            else:
+                yield Source(path, name, path, self), member.value
+
     @property
     def members(self) -> frozenset[str]:
         """The paths of what it holds."""
@@ -81,8 +97,9 @@ class Holder:
 
 
 def room_for(source: Source, folder: Path, max_mb: int) -> Room:
-    """What may be unpacked of a file, into ``folder``."""
+    """What may be unpacked of a file, into ``folder``: not so much that the library's own disk is full."""
     holder = source.holder
     budget = holder.budget if holder else Budget()
     depth = MOST_DEEP - (holder.depth if holder else 0)
-    return Room(folder, max_mb << 20, depth, budget.files, budget.bytes)
+    free = shutil.disk_usage(folder.parent).free // FREE_SHARE
+    return Room(folder, max_mb << 20, depth, budget.files, min(budget.bytes, free))

@@ -18,7 +18,7 @@ from index.folders import remove_folder
 from index.given import as_given
 from index.holders import Holder, Unpacking, room_for
 from index.known import Known
-from index.looking import looked_at, recipe_of
+from index.looking import looked_at
 from index.orders import Order, Step
 from index.passage_text import embed_documents
 from index.sources import Source, Sources
@@ -117,7 +117,7 @@ class Intake:
         else:
             self._pending[key] = _Pending(file)
             room = room_for(source, next(self._folders), self._order.max_mb)
-            return Task(source.lies, row.sha256, _readable(source.name), tags, self._order.options, room)
+            return Task(source.lies, row.sha256, source.readable_name, tags, self._order.options, room)
         return None
 
     def _settle_unchanged(self, file: _File, before: FileRow, members: Sequence[FileRow]) -> None:
@@ -157,14 +157,7 @@ class Intake:
                 self._changed.add(file.row.path)
                 self._sources.put_last(file.source)
             else:
-                self._settle(replace(file, row=self._refused(file.row, outcome)))
-
-    def _refused(self, row: FileRow, outcome: Outcome) -> FileRow:
-        """What changed while it was read has no hash, so that it is never taken for known."""
-        if outcome == CHANGED:
-            return replace(row, outcome=outcome, sha256="")
-        tried = self._known.tried(row.recipe)
-        return replace(row, outcome=outcome, recipe=self._known.partly(tried) if outcome.unread else tried)
+                self._settle(replace(file, row=self._known.refused(file.row, outcome)))
 
     def _keep(self) -> None:
         """Embed and keep the documents that were read."""
@@ -226,25 +219,15 @@ class Intake:
         holder = Holder(file.source, file.row, contents, unpacking, is_document)
         self._sources.total += len(contents.members)
         waiting = []
-        for member in contents.members:
-            lies = member.value if isinstance(member.value, Path) else Path()
-            source = Source(file.source.path / member.name, f"{file.source.name}/{member.name}", lies, holder)
-            if isinstance(member.value, Path):
-                waiting.append(source)
+        for source, refused in holder.sources():
+            if refused:
+                self._settle(_File(source, self._known.refused_member(source.path, holder.root, refused)))
             else:
-                self._settle(self._refused_member(source, member.value))
+                waiting.append(source)
         self._sources.put_first(waiting)
         if not contents.members and not is_document:
             self._close(holder)
         return holder
-
-    def _refused_member(self, source: Source, outcome: Outcome) -> _File:
-        """What was not unpacked is settled as it ended there."""
-        assert source.holder is not None
-        root = source.holder.root
-        recipe = recipe_of(self._known.tags(source.path, None))
-        row = FileRow(str(source.path), 0, root.modified_ns, "", outcome, None, recipe, root.path)
-        return _File(source, self._refused(row, outcome))
 
     def _one_less(self, holder: Holder) -> None:
         holder.open -= 1
@@ -254,7 +237,7 @@ class Intake:
     def _close(self, holder: Holder) -> None:
         """All that it holds is done, so it is."""
         outcome = holder.contents.outcome
-        row = replace(holder.row, outcome=outcome) if outcome.good else self._refused(holder.row, outcome)
+        row = replace(holder.row, outcome=outcome) if outcome.good else self._known.refused(holder.row, outcome)
         before = self._library.file(row.path)
         ended = self._writer.finish(row, holder.members, is_document=holder.is_document)
         if before == row:
@@ -270,8 +253,3 @@ def _unfinished(row: FileRow, holder: Holder | None) -> FileRow:
 
 def _unchanged(before: Outcome) -> Outcome:
     return Outcome(State.UNCHANGED) if before.good else before
-
-
-def _readable(name: str) -> str:
-    """A file's name as text: on Linux a name is any bytes."""
-    return name.encode(errors="replace").decode()

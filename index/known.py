@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.files import FileRow
 from index.looking import recipe_of
 from ingest import libreoffice, ocr
 from ingest.document import Origin, Tag
-from ingest.outcome import State
+from ingest.outcome import CHANGED, Outcome, State
 
 if TYPE_CHECKING:
     from index.embedded import EmbeddedLibrary
-    from index.files import FileRow
     from index.orders import Order
 
 
@@ -57,6 +57,18 @@ class Known:
         if before.outcome.state is State.ENCRYPTED and self.order.options.passwords:
             return False  # so that nothing about passwords need be kept
         return not self.order.retry and before.recipe in {self.tried(recipe), self.partly(self.tried(recipe))}
+
+    def refused(self, row: FileRow, outcome: Outcome) -> FileRow:
+        """A file that gave nothing. What changed while it was read has no hash, so it is never taken for known."""
+        if outcome == CHANGED:
+            return replace(row, outcome=outcome, sha256="")
+        tried = self.tried(row.recipe)
+        return replace(row, outcome=outcome, recipe=self.partly(tried) if outcome.unread else tried)
+
+    def refused_member(self, path: Path, root: FileRow, outcome: Outcome) -> FileRow:
+        """A file that was not unpacked, of what lies in the file ``root``: it ends as it did there."""
+        recipe = recipe_of(self.tags(path, None))
+        return self.refused(FileRow(str(path), 0, root.modified_ns, "", outcome, None, recipe, root.path), outcome)
 
     def tried(self, recipe: str) -> str:
         """The recipe of a file that failed: what else than its bytes it failed under."""

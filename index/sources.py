@@ -27,6 +27,11 @@ class Source:
     lies: Path
     holder: Holder | None = None
 
+    @property
+    def readable_name(self) -> str:
+        """The name as text: on Linux a name is any bytes."""
+        return self.name.encode(errors="replace").decode()
+
 
 class Sources:
     """First what was unpacked, so that it can be removed; then what was found; last what changed meanwhile."""

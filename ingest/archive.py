@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import lzma
 import stat
 import struct
 import zlib
@@ -10,15 +9,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from ingest.entry import CHUNK, Entry
 from ingest.options import ReadOptions
 from ingest.outcome import State, UnreadableError
 
 # An archive without central directory is read by no program; one that is cut off has none.
-_BROKEN = (BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, struct.error, OverflowError)
+_BROKEN = (BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, struct.error, OverflowError)
 _ENCRYPTED, _UTF_8, _AES = 0x1, 0x800, 99
+# The other methods that zipfile knows are unpacked in pieces of any size: 4 KiB of bzip2 can hold gigabytes.
+_METHODS = frozenset({ZIP_STORED, ZIP_DEFLATED})
 _UNICODE_PATH = 0x7075
 _OTHER_PROGRAM = "Unpack it with its own program, then ingest the folder."
 
@@ -40,7 +41,7 @@ def entries(path: Path, options: ReadOptions) -> Iterator[Entry]:
 def _opened(path: Path) -> Iterator[ZipFile]:
     try:
         archive = ZipFile(path)
-    except (*_BROKEN, NotImplementedError) as error:
+    except _BROKEN as error:
         raise UnreadableError(State.DAMAGED, "The archive is cut off or broken.") from error
     with archive:
         yield archive
@@ -78,14 +79,14 @@ def _unicode_path(extra: bytes) -> str:
 
 
 def _pieces(archive: ZipFile, info: ZipInfo, passwords: Sequence[bytes]) -> Iterator[bytes]:
+    if info.compress_type not in _METHODS | {_AES}:
+        reason = f"It is packed by a method that is not read ({info.compress_type})."
+        raise UnreadableError(State.UNSUPPORTED, reason, _OTHER_PROGRAM)
     password = _fitting(archive, info, passwords) if info.flag_bits & _ENCRYPTED else None
     try:
         with archive.open(info, pwd=password) as file:
             while piece := file.read(CHUNK):
                 yield piece
-    except NotImplementedError as error:
-        reason = f"It is packed by a method that is not read ({info.compress_type})."
-        raise UnreadableError(State.UNSUPPORTED, reason, _OTHER_PROGRAM) from error
     except (*_BROKEN, OSError) as error:
         raise UnreadableError(State.DAMAGED, "Its bytes in the archive are damaged.") from error
 

@@ -24,6 +24,9 @@ READER_VERSION = 2
 # A detected language counts from this confidence on, in texts of at least so many letters.
 SURE_OF_LANGUAGE = 0.6
 LETTERS_FOR_LANGUAGE = 40
+# What a document may have: 3,000 pages of a report have 9 million characters and 18,000 passages. Ten times as much
+# takes an hour to embed and half a gigabyte of memory.
+MOST_CHARACTERS, MOST_PASSAGES = 50_000_000, 100_000
 
 
 def read_document(
@@ -42,12 +45,14 @@ def read_document(
 
 def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[Tag] = ()) -> Document:
     """The same from what was read already."""
+    _check(sum(len(page.text) for page in reading.pages), MOST_CHARACTERS, "characters of text")
     reading = with_parts(with_meaning(reading))
     tags, overruled = settled((*overriding, *infer_tags(reading, name)))
     cuts = cut(reading.blocks, reading.pages) or cut(_as_text(reading.blocks), reading.pages)
     if not cuts:
         state = State.NEEDS_OCR if reading.unread else State.EMPTY
         raise UnreadableError(state, " ".join([_emptiness(reading), *reading.notes]), unread=reading.unread)
+    _check(len(cuts), MOST_PASSAGES, "passages")
     return Document(
         id=document_id(sha256),
         media_type=reading.media_type,
@@ -59,6 +64,12 @@ def as_document(reading: Reading, sha256: str, name: str, overriding: Sequence[T
         unread=reading.unread,
         overruled=overruled,
     )
+
+
+def _check(found: int, most: int, what: str) -> None:
+    if found > most:
+        reason = f"It has {found:,} {what}, which is more than {most:,}."
+        raise UnreadableError(State.TOO_LARGE, reason, "Split it, then ingest its parts.")
 
 
 def _as_text(blocks: Sequence[Block]) -> list[Block]:

@@ -11,6 +11,7 @@ from ingest import normalise
 from ingest.document import Block, Kind, Page, Reading, Role, Span, text_of
 from ingest.outcome import State, UnreadableError
 from ingest.pages import PageWriter
+from ingest.read_html import page_reading
 from ingest.read_text import plain_blocks
 
 _QUOTED = re.compile(r"^[ \t]{0,3}>[ \t>]*")
@@ -36,7 +37,7 @@ _SAID = re.compile(
     r"^(?:on|le|el|em|am)\b.{6,300}\b(?:wrote|écrit|escribió|escreveu|schrieb)[^.]{0,60}:$", re.I | re.S
 )
 _HANDED_ON = re.compile(r"^(?:fwd?|tr|rv|enc|wg)\s*:", re.I)
-# A plain text with less than this share of the page's words only says that there is a page.
+# A plain text with less than this share of the page's letters only says that there is a page.
 _STUB = 0.3
 
 
@@ -60,33 +61,41 @@ def reading_of(mail: Mail, media_type: str) -> Reading:
     Raises:
         UnreadableError: there is nothing in it.
     """
-    page, blocks = _body(mail)
+    body = _body(mail)
+    page, blocks = body.pages[0], body.blocks
     subject = normalise.line(mail.subject.replace("\n", " "))
     if not _HANDED_ON.match(subject):
-        blocks = list(_history_typed(blocks, page))
+        blocks = tuple(_history_typed(blocks, page))
     if subject:
         page, blocks = _headed(subject, page, blocks)
     if not page.text:
         raise UnreadableError(State.EMPTY, "There is no text in the mail.")
     said = (("title", subject), ("author", mail.sender), ("created", mail.date), ("recipients", mail.recipients))
     properties = tuple((key, value) for key, value in said if value)
-    return Reading(media_type, (page,), tuple(blocks), paged=False, properties=properties)
+    return Reading(media_type, (page,), blocks, paged=False, properties=properties, notes=body.notes)
 
 
-def _body(mail: Mail) -> tuple[Page, list[Block]]:
-    return _plain_body(mail.plain)
+def _body(mail: Mail) -> Reading:
+    """The plain text, unless it is but a note beside the page that the mail is."""
+    plain = _plain_body(mail.plain)
+    if not mail.html:
+        return plain
+    try:
+        page = page_reading(mail.html)
+    except UnreadableError:
+        return plain
+    return page if len(plain.pages[0].text) < _STUB * len(page.pages[0].text) else plain
 
 
-def _plain_body(text: str) -> tuple[Page, list[Block]]:
+def _plain_body(text: str) -> Reading:
     writer = PageWriter(1)
     blocks: list[Block] = []
-    for is_quoted, lines in groupby(
-        text.replace("\f", "\n").split("\n"), key=lambda line: bool(_QUOTED.match(line))
-    ):
+    every = _TARGET.sub("", text.replace("\f", "\n")).split("\n")
+    for is_quoted, lines in groupby(every, key=lambda line: bool(_QUOTED.match(line))):
         run = "\n".join(_unsigned([_QUOTED.sub("", line) for line in lines]))
         kind = Kind.OTHER if is_quoted else None
         blocks += [replace(block, kind=kind) for block in plain_blocks(run, writer)]
-    return writer.page(), blocks
+    return Reading("text/plain", (writer.page(),), tuple(blocks), paged=False)
 
 
 def _unsigned(lines: Sequence[str]) -> Sequence[str]:
@@ -97,17 +106,17 @@ def _unsigned(lines: Sequence[str]) -> Sequence[str]:
 def _history_typed(blocks: Sequence[Block], page: Page) -> Iterator[Block]:
     """From the head of an earlier mail on, all is that mail's and those before it."""
     history = False
-    for block in blocks:
+    for number, block in enumerate(blocks):
         text = text_of(block.spans, (page,))
         if _FORWARDED.match(text):
             yield replace(block, kind=Kind.OTHER)
-            yield from blocks[blocks.index(block) + 1 :]
+            yield from blocks[number + 1 :]
             return
         history = history or bool(_RULE.match(text) or _HEAD.match(text))
         yield replace(block, kind=Kind.OTHER) if history or _SAID.match(text) else block
 
 
-def _headed(subject: str, page: Page, blocks: Sequence[Block]) -> tuple[Page, list[Block]]:
+def _headed(subject: str, page: Page, blocks: Sequence[Block]) -> tuple[Page, tuple[Block, ...]]:
     text = f"{subject}\n{page.text}" if page.text else subject
     by = len(subject) + 1
     below = [
@@ -118,4 +127,4 @@ def _headed(subject: str, page: Page, blocks: Sequence[Block]) -> tuple[Page, li
         )
         for block in blocks
     ]
-    return Page(1, text), [Block(Role.HEADING, (Span(1, 0, len(subject)),), 1), *below]
+    return Page(1, text), (Block(Role.HEADING, (Span(1, 0, len(subject)),), 1), *below)

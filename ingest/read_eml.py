@@ -39,6 +39,8 @@ _MACHINERY = frozenset(
     "message/disposition-notification".split()
 )
 _ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+# What programs say, and what they write.
+_MEANT = {"iso-8859-1": "cp1252"}
 _TEXTS = frozenset({"text/plain", "text/html"})
 
 
@@ -139,7 +141,7 @@ class _Body:
 def _body(part: Message) -> _Body:
     """The mail's own text: of alternatives each kind once, of parts one after the other all."""
     if part.get_content_maintype() == "multipart":
-        bodies = [_body(child) for child in _children(part)]
+        bodies = [_body(child) for child in _children(part)] or [_Body(_text(part))]
         if part.get_content_type() == "multipart/alternative":
             plain = next((body.plain for body in bodies if body.plain), "")
             return _Body(plain, next((body.html for body in bodies if body.html), ""))
@@ -157,7 +159,8 @@ def _joined(texts: Iterable[str]) -> str:
 def _text(part: Message) -> str:
     """A text part in the encoding that it names; where that is wrong or unknown, in what it can be."""
     data = _payload(part)
-    for encoding in (part.get_content_charset() or "utf-8", "utf-8"):
+    named = part.get_content_charset() or "utf-8"
+    for encoding in (_MEANT.get(named, named), "utf-8"):
         try:
             return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
         except (LookupError, UnicodeError):
@@ -202,7 +205,18 @@ def _name(part: Message, number: int) -> str:
 
 
 def _header(message: Message, name: str) -> str:
-    return " ".join(_decoded(str(message.get(name, ""))).split())
+    return " ".join(_decoded(next(_raw(message, name), "")).split())
+
+
+def _raw(message: Message, name: str) -> Iterator[str]:
+    """The lines of this name. What stands there in bytes that it should not is UTF-8 or Windows' letters."""
+    for key, value in message.raw_items():
+        if key.casefold() == name:
+            data = str(value).encode("utf-8", "surrogateescape")
+            try:
+                yield data.decode("utf-8")
+            except UnicodeDecodeError:
+                yield data.decode("cp1252", "replace")
 
 
 def _decoded(value: str) -> str:
@@ -214,7 +228,7 @@ def _decoded(value: str) -> str:
 
 def _addresses(message: Message, name: str) -> str:
     """Names, and where there is none the address."""
-    pairs = getaddresses([str(value) for value in message.get_all(name, [])])
+    pairs = getaddresses(list(_raw(message, name)))
     return "; ".join(shown for person, address in pairs if (shown := " ".join(_decoded(person or address).split())))
 
 

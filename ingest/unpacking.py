@@ -100,14 +100,15 @@ def _unpacked(entries: Iterable[tuple[str, Entry]], room: Room) -> Contents:
     written = 0
     for name, entry in entries:
         if len(members) == room.files:
-            reason = f"More than {MOST_FILES:,} files are packed in one; of this one {len(members):,} were read."
+            reason = f"More than {MOST_FILES:,} files are packed in one; of this one were read: {len(members):,}."
             return Contents(tuple(members), Outcome(State.TOO_LARGE, reason, _UNPACK_ADVICE), written)
         target = room.folder / f"{len(members):05d}{ending(name)}"
         value, size = _written(entry, target, replace(room, bytes=room.bytes - written))
         written += size
         if value is None:
-            most = f"{MOST_BYTES >> 30} GiB"
-            reason = f"More than {most} are packed in one; of this one {len(members):,} files were read."
+            reason = (
+                f"It unpacks to more than {room.bytes >> 20:,} MiB; files of it that were read: {len(members):,}."
+            )
             return Contents(tuple(members), Outcome(State.TOO_LARGE, reason, _UNPACK_ADVICE), written)
         members.append(Member(name, value))
     return Contents(tuple(members), _held(len(members)), written)

@@ -195,14 +195,10 @@ def test_the_same_bytes_in_two_archives_are_one_document(runs: Runs, folder: Pat
     count, records = runs.library.documents()
     assert count == 2
     [record] = [each for each in records if len(each.locations) == 2]
-    assert [Path(place.path).relative_to(folder).as_posix() for place in record.locations] == [
-        "a.zip/cash.txt",
-        "b.zip/copied.txt",
-    ]
-    assert {place.container for place in record.locations} == {str(folder / "a.zip"), str(folder / "b.zip")}
-    assert [place.size for place in record.locations] == [
-        (folder / name).stat().st_size for name in ("a.zip", "b.zip")
-    ]
+    archives = {folder / "a.zip": "cash.txt", folder / "b.zip": "copied.txt"}
+    assert {(place.path, place.container, place.size) for place in record.locations} == {
+        (str(archive / name), str(archive), archive.stat().st_size) for archive, name in archives.items()
+    }
 
 
 @pytest.mark.parametrize("together", [True, False])
@@ -251,6 +247,18 @@ def test_no_more_than_so_many_files_are_taken_of_one(
     assert [Path(path).name for path, _ in report.failed] == ["in.zip"]
     assert report.failed[0][1].state is State.TOO_LARGE
     assert report.states == {State.READY: 5, State.TOO_LARGE: 1}
+
+
+def test_a_disk_with_little_room_is_not_filled(runs: Runs, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a share of what is free is less than what an archive holds."""
+    monkeypatch.setattr(holders, "FREE_SHARE", shutil.disk_usage(folder).free // 2_000)
+    put(folder / "a.zip", packed(cash_txt=CASH, large_txt=WATER * 100, water_txt=WATER))
+    write(folder / "b.txt", SEEDS)
+    report = runs(folder)
+    [(path, outcome)] = report.failed
+    assert (Path(path).name, outcome.state) == ("a.zip", State.TOO_LARGE)
+    assert outcome.reason == "It unpacks to more than 0 MiB; files of it that were read: 1."
+    assert told(runs, folder) == {"a.zip": "too_large", "a.zip/cash.txt": "ready", "b.txt": "ready"}
 
 
 def test_a_killed_run_goes_on_amid_an_archive(runs: Runs, folder: Path) -> None:

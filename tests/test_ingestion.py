@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import pytest
 
 from index.embedded import open_library
 from index.errors import WriterBusyError
+from index.files import modified_of
 from index.ingestion import Order, Report, Step, run
 from index.library import Filter, Words
 from ingest.discover import MissingPathError, sha256_of
@@ -388,3 +390,76 @@ def test_steps_are_told_as_they_happen(runs: Runs, folder: Path) -> None:
     order = Order((folder,), limits=Limits(1))
     run(runs.library, runs.embedder, order, tell)
     assert seen == [(State.READY, 8)] * 8
+
+
+def test_a_file_that_changes_before_it_is_read_is_looked_at_again(runs: Runs, folder: Path) -> None:
+    """The large file is told at once, when the first one is known by its hash and the worker still starts."""
+    file = write(folder / "a.txt", CASH)
+    (folder / "b.txt").write_bytes(b"x" * (1024 * 1024 + 1))
+    steps = []
+
+    def tell(step: Step, total: int) -> None:
+        steps.append((Path(step.path).name, step.outcome.state.value, total))
+        if step.path.endswith("b.txt"):
+            write(file, WATER)
+
+    run(runs.library, runs.embedder, Order((folder,), max_mb=1, limits=Limits(1)), tell)
+    assert steps == [("b.txt", "too_large", 2), ("a.txt", "ready", 2)]
+    assert runs.answers("water committees") == ["a.txt"]
+    assert runs.answers("SIM cards") == []
+    row = runs.library.file(str(file))
+    assert row is not None
+    assert row.sha256 == sha256_of(file)
+
+
+def test_a_file_that_is_written_to_all_along_is_told(runs: Runs, folder: Path) -> None:
+    log, over = write(folder / "log.txt", CASH), threading.Event()
+    write(folder / "water.txt", WATER)
+
+    def keep_writing() -> None:
+        while not over.is_set():
+            with log.open("a", encoding="utf-8") as file:
+                file.write(f"{CASH}\n")
+            over.wait(0.001)
+
+    writer = threading.Thread(target=keep_writing)
+    writer.start()
+    try:
+        report = runs(folder)
+    finally:
+        over.set()
+        writer.join()
+    [(path, outcome)] = report.failed
+    assert (Path(path).name, outcome.state) == ("log.txt", State.DAMAGED)
+    assert outcome.reason == "It changed while it was read."
+    assert outcome.advice == "Ingest it again when nobody writes to it."
+    assert runs.states == {"log.txt": "damaged", "water.txt": "ready"}
+    assert runs(folder).states == {State.READY: 1, State.UNCHANGED: 1}
+
+
+@pytest.mark.parametrize("seconds", [-(10**9), 0, 4_102_444_800, 13_569_465_600, 99_999_999_999])
+def test_whatever_time_a_file_has(runs: Runs, folder: Path, seconds: int) -> None:
+    """Before 1970, 1970 itself, 2100, 2400 and the year 5138, where the file system keeps such times."""
+    file = write(folder / "cash.txt", CASH)
+    os.utime(file, (seconds, seconds))
+    assert runs(folder).states == {State.READY: 1}
+    assert runs(folder).states == {State.UNCHANGED: 1}
+    _, [record] = runs.library.documents()
+    assert record.locations[0].modified_ns == modified_of(file.stat())
+
+
+def test_only_what_is_not_in_is_tried_again(runs: Runs, folder: Path) -> None:
+    write(folder / "cash.txt", CASH)
+    broken = folder / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.4\nnothing of a PDF follows")
+    first = runs(folder)
+    stamp = runs.library.stamp
+    write(folder / "water.txt", WATER)
+    again = runs(retry=True)
+    assert runs.states == {"broken.pdf": "damaged"}
+    assert again.failed == first.failed
+    assert runs.library.stamp != stamp, "it was read again"
+    assert runs(folder / "cash.txt", retry=True).states == {}
+    broken.unlink()
+    assert runs(folder, retry=True, prune=True).pruned == (str(broken),)
+    assert runs(retry=True).states == {}

@@ -143,6 +143,44 @@ def test_a_killed_run_loses_nothing_that_it_told(
         assert answers(library) == expected
 
 
+@pytest.fixture(scope="module")
+def packed(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same in archives: one of two programmes, one with the others each in an archive of its own."""
+    folder = tmp_path_factory.mktemp("packed") / "archives"
+    inner = folder.parent / "inner"
+    shutil.make_archive(str(inner / "a"), "zip", samples / PROGRAMMES[0])
+    shutil.make_archive(str(inner / "b"), "zip", samples / PROGRAMMES[1])
+    folder.mkdir()
+    shutil.make_archive(str(folder / "nested"), "zip", inner)
+    shutil.make_archive(str(folder / "flat"), "zip", samples, PROGRAMMES[2])
+    return folder
+
+
+@pytest.mark.parametrize("moment", range(4))
+def test_a_run_that_is_killed_amid_archives(moment: int, packed: Path, tmp_path: Path) -> None:
+    whole = Run(driver(packed, tmp_path / "whole"), tmp_path)
+    started = time.monotonic()
+    assert whole.process.wait() == 0
+    took, expected = time.monotonic() - started, whole.told()
+    assert len(expected) > 10
+
+    killed = Run(driver(packed, tmp_path / "library"), tmp_path)
+    time.sleep(took * (0.3 + 0.7 * moment / 4))
+    killed.kill()
+    told = killed.told()
+    with open_library(tmp_path / "library", HashEmbedder().identity, create=True) as library:
+        assert_whole(library)
+        assert set(told) <= {row.path for row in library.files()}
+
+    again = Run(driver(packed, tmp_path / "library"), tmp_path)
+    assert again.process.wait() == 0
+    assert set(again.told()) == set(expected)
+    assert set(again.told().values()) <= {"ready", "unchanged"}
+    assert not (tmp_path / "library" / "unpacked").exists()
+    with open_library(tmp_path / "library", HashEmbedder().identity) as library:
+        assert {row.path: row.outcome.state.value for row in library.files()} == expected
+
+
 @pytest.fixture
 def started(program: Program, samples: Path, tmp_path: Path) -> Iterator[Run]:
     run = Run(
