@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.embedded import open_library
 from index.embedders import load_embedder
 from index.ingestion import Order, run
-from ingest.workers import Limits
+from ingest.limited import Limits
 from service.settings import read_settings
 
 if TYPE_CHECKING:

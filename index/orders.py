@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.limited import Limits
 from ingest.options import PLAIN, ReadOptions
 from ingest.outcome import Outcome, State
 from ingest.sidecar import Sidecar
-from ingest.workers import Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,10 +81,10 @@ def _order(
 ) -> Order:
     from index.ingestion import Order
     from ingest.discover import check_paths
+    from ingest.limited import Limits
     from ingest.options import ReadOptions
     from ingest.passwords import read_passwords
     from ingest.sidecar import read_sidecar
-    from ingest.workers import Limits
 
     check_paths(paths)
     return Order(

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 from index.files import modified_of
 from ingest.discover import sha256_of
 from ingest.document import document_id
+from ingest.limited import Limits, outcome_of, pool
 from ingest.outcome import NoRoomError, Outcome
 from ingest.unpacking import MOST_BYTES, Room, extract
-from ingest.workers import Limits, outcome_of, pool
 from service.citation import file_name, readable
 from service.errors import FileGoneError, NotUnpackedError
 

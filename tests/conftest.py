@@ -14,7 +14,7 @@ import pytest
 
 from index.embedded import open_library
 from index.ingestion import Order, run
-from ingest.workers import Limits
+from ingest.limited import Limits
 from tests.hash_embedder import HashEmbedder
 
 if TYPE_CHECKING:

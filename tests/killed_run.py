@@ -8,7 +8,7 @@ from pathlib import Path
 from index import intake
 from index.embedded import open_library
 from index.ingestion import Order, Step, run
-from ingest.workers import Limits
+from ingest.limited import Limits
 from tests.hash_embedder import HashEmbedder
 
 

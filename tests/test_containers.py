@@ -14,8 +14,8 @@ import pytest
 
 from index import holders
 from index.embedded import open_library
+from ingest.limited import Limits
 from ingest.outcome import State
-from ingest.workers import Limits
 from tests.conftest import SAMPLES
 from tests.hash_embedder import HashEmbedder
 from tests.test_ingestion import CASH, SEEDS, WATER, Runs, countries, folder, library, runs, write

@@ -14,8 +14,8 @@ from index.ingestion import Order, run
 from index.library import Filter
 from index.passage_text import embed_document
 from ingest.document import Field, Origin, Tag
+from ingest.limited import Limits
 from ingest.precedence import with_tags
-from ingest.workers import Limits
 from tests.hash_embedder import HashEmbedder
 from tests.library_samples import document, file_row
 

@@ -18,9 +18,9 @@ from index.ingestion import Order, Report, Step, run
 from index.library import Filter, Words
 from ingest.discover import MissingPathError, sha256_of
 from ingest.document import Field, document_id
+from ingest.limited import Limits
 from ingest.outcome import State
 from ingest.sidecar import read_sidecar
-from ingest.workers import Limits
 from tests.conftest import SAMPLES
 from tests.hash_embedder import HashEmbedder
 

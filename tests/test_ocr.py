@@ -18,12 +18,12 @@ from index.ingestion import Order, Report, Step, run
 from ingest import ocr, rapid
 from ingest.document import Block, Page, Reading, Role, Span, text_of
 from ingest.documents import as_document
+from ingest.limited import Limits
 from ingest.options import ReadOptions
 from ingest.outcome import INSTALL_OCR, State, UnreadableError
 from ingest.pdf_reading import read_pdf
 from ingest.picture import Picture
 from ingest.tesseract import Tesseract
-from ingest.workers import Limits
 from search.answer import Answer, Situation
 from search.engine import search
 from service.doors import Services

@@ -18,11 +18,11 @@ from index.embedded import open_library
 from index.ingestion import Order, run
 from ingest import media_types as types
 from ingest.formats import read
+from ingest.limited import Limits
 from ingest.opening import Task
 from ingest.options import ReadOptions
 from ingest.outcome import State, UnreadableError
 from ingest.passwords import MOST_PASSWORDS, PasswordFileError, read_passwords
-from ingest.workers import Limits
 from tests.hash_embedder import HashEmbedder
 from tests.office_files import SENTENCE, pdf, word, written
 

@@ -13,8 +13,8 @@ from index.passage_text import embed_document
 from ingest import documents
 from ingest.discover import sha256_of
 from ingest.document import Field, Origin, document_id
+from ingest.limited import Limits
 from ingest.sidecar import read_sidecar
-from ingest.workers import Limits
 from service.tagging import retagged
 from tests.hash_embedder import HashEmbedder
 

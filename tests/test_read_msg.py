@@ -11,6 +11,7 @@ import pytest
 from ingest.detection import media_type
 from ingest.discover import sha256_of
 from ingest.document import Reading, text_of
+from ingest.limited import Limits
 from ingest.opening import Task, Unpacked
 from ingest.options import PLAIN
 from ingest.outcome import Outcome, State, UnreadableError
@@ -18,7 +19,7 @@ from ingest.read_eml import attachments as mail_attachments
 from ingest.read_eml import read_eml
 from ingest.read_msg import attachments, read_msg
 from ingest.unpacking import Room
-from ingest.workers import Limits, read_files
+from ingest.workers import read_files
 from tests import outlook_files as outlook
 from tests.outlook_files import attachment, embedded, message, outlook_file
 

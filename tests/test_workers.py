@@ -15,10 +15,11 @@ import pytest
 
 from ingest import ocr
 from ingest.document import Document
+from ingest.limited import Limits
 from ingest.opening import Task, Unpacked
 from ingest.outcome import ADVICE, MEMORY_ADVICE, Outcome, State
 from ingest.rapid import Rapid
-from ingest.workers import AHEAD, Limits, Result, read_files
+from ingest.workers import AHEAD, Result, read_files
 from tests.hostile_readers import read_hostile, read_scan
 
 LIMITS = Limits(workers=2, seconds=2.0, memory_mb=700)
@@ -134,7 +135,8 @@ import sys
 from pathlib import Path
 from functools import partial
 from ingest.opening import Task
-from ingest.workers import Limits, read_files
+from ingest.limited import Limits
+from ingest.workers import read_files
 from tests.hostile_readers import hang_and_tell
 
 if __name__ == "__main__":

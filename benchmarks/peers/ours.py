@@ -9,7 +9,7 @@ from index.embedded import open_library
 from index.embedders import load_embedder
 from index.ingestion import Order, run
 from index.passage_text import embedded_texts
-from ingest.workers import Limits
+from ingest.limited import Limits
 from service.settings import read_settings
 
 if TYPE_CHECKING:
