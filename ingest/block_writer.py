@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from ingest import normalise
 from ingest.blocks import BULLET
 from ingest.document import Block, Kind, Page, Role, Span
-from ingest.pages import PageWriter
+from ingest.pages import CELL_SEPARATOR, PageWriter
 
-CELL_SEPARATOR = " | "
 MOST_TITLE_WORDS = 16
 # What a file says of a cell's width is cut to this.
 MOST_COLUMNS = 1000

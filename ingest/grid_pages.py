@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 from ingest import normalise
 from ingest.document import Block
-from ingest.pages import PageWriter
+from ingest.pages import CELL_SEPARATOR, PageWriter
 from ingest.sheet_parts import Part
-from ingest.telling_rows import BAR
 
 NO_TEXT = "It holds figures and codes only: there is no text in it to cite."
 _WORTH_A_NOTE = 30
@@ -27,7 +26,7 @@ def write_parts(parts: Iterable[Part], writer: PageWriter) -> tuple[list[Block],
     blocks: list[Block] = []
     silent = 0
     for part in parts:
-        span = writer.add([BAR.join(part.texts)])
+        span = writer.add([CELL_SEPARATOR.join(part.texts)])
         if part.data:
             silent += 1
         else:

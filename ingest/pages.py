@@ -8,6 +8,8 @@ from ingest.document import LineBox, Page, Span
 from ingest.hyphens import join_lines
 
 Box = tuple[float, float, float, float]
+# Between the cells of a row, in every format: `ingest.telling_rows` takes rows apart by it.
+CELL_SEPARATOR = " | "
 
 
 class PageWriter:

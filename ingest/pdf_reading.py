@@ -16,14 +16,13 @@ from ingest.lines import Line
 from ingest.options import PLAIN, ReadOptions
 from ingest.page_blocks import drafts_of
 from ingest.page_parts import Part, all_lines, page_part, without
-from ingest.pages import Box, PageWriter
+from ingest.pages import CELL_SEPARATOR, Box, PageWriter
 from ingest.pdf_frame import turned
 from ingest.pdf_scans import read_pages
 from ingest.raw_pdf import RawPage
 from ingest.table_rows import carry_headers
 
 MEDIA_TYPE = "application/pdf"
-CELL_SEPARATOR = " | "
 
 
 def read_pdf(path: Path, options: ReadOptions = PLAIN) -> Reading:

@@ -17,7 +17,7 @@ from ingest import normalise, zip_guard
 from ingest.blocks import BULLET
 from ingest.document import Block, Page, Reading, Role, Span
 from ingest.outcome import State, UnreadableError
-from ingest.pages import PageWriter
+from ingest.pages import CELL_SEPARATOR, PageWriter
 from ingest.wordml import (
     BREAKS,
     FALLBACK,
@@ -200,7 +200,9 @@ class _Writer:
         before = int(any(BREAKS.match(raw.lstrip()) for raw in raws))
         self._turn_each(before)
         texts = [normalise.line(unbroken(raw)) for raw in raws]
-        spans = [self._page.add([text], separator=" | " if place else "\n") for place, text in enumerate(texts)]
+        spans = [
+            self._page.add([text], separator=CELL_SEPARATOR if place else "\n") for place, text in enumerate(texts)
+        ]
         self._write_row([Span(spans[0].page, spans[0].start, spans[-1].end)], columns)
         self._turn_each(breaks - before)
 

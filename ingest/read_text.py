@@ -13,7 +13,7 @@ from ingest.blocks import BULLET, WORDLIKE, ends
 from ingest.document import Block, Reading, Role, Span
 from ingest.hyphens import known_words
 from ingest.outcome import State, UnreadableError
-from ingest.pages import PageWriter
+from ingest.pages import CELL_SEPARATOR, PageWriter
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -205,7 +205,9 @@ def _table(node: SyntaxTreeNode, writer: PageWriter) -> Iterator[Block]:
         cells = [normalise.line(_inline(cell)) for cell in row.children]
         filled = [(column, text) for column, text in enumerate(cells) if text]
         if filled:
-            spans = [writer.add([text], separator=" | " if at else "\n") for at, (_, text) in enumerate(filled)]
+            spans = [
+                writer.add([text], separator=CELL_SEPARATOR if at else "\n") for at, (_, text) in enumerate(filled)
+            ]
             names = tuple(header[column] for column, _ in filled) if header else ()
             yield Block(Role.ROW, (Span(1, spans[0].start, spans[-1].end),), 0, names)
         header = header or tuple(cells)

@@ -10,18 +10,18 @@ from dataclasses import replace
 
 from ingest.document import Block, Field, Kind, Page, Role, Tag, text_of
 from ingest.form_labels import pieces
+from ingest.pages import CELL_SEPARATOR
 from ingest.phrases import words
 from ingest.row_meaning import CONTENT, Meaning, is_log, is_matrix, kind_of_type, meaning_of, meanings
 from ingest.row_tags import Cells, answer_tags, log_kind, place_tags
 
-BAR = " | "
 _MOST_OF_A_FIELD = 10
 _TYPE_WORDS = 3
 _LONGEST_LABEL = 12  # words of a cell that is a header
 
 
 def cells_of(block: Block, pages: Sequence[Page]) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in text_of(block.spans, tuple(pages)).split(BAR))
+    return tuple(cell.strip() for cell in text_of(block.spans, tuple(pages)).split(CELL_SEPARATOR))
 
 
 def named_cells(block: Block, pages: Sequence[Page]) -> dict[Meaning, str]:
