@@ -6,17 +6,16 @@ It is weaker evidence than a name: Syrian refugees are not in Syria. The lists a
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ingest import cldr
 from ingest.countries import additions, countries_of, named_phrases, names
 from ingest.phrases import fold, phrasebook, words
+from ingest.word_lists import word_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from ingest.phrases import Phrasebook
 
@@ -25,16 +24,10 @@ _NEXT_TO = 1  # words between a demonym and the people it is said of: none
 
 
 @cache
-def _list(name: str) -> Mapping[str, Any]:
-    listed: Mapping[str, Any] = json.loads((files("ingest") / "codelists" / f"{name}.json").read_text("utf-8"))
-    return listed
-
-
-@cache
 def allusion_phrases(language: str) -> Phrasebook:
     """Finds countries in texts of ``language`` by their names and by what points to them."""
     donors = additions()["members_of_dac"]
-    misleading = {fold(name) for name in _list("allusions")["not_in_text"]}
+    misleading = {fold(name) for name in word_list("allusions")["not_in_text"]}
     pointing = (
         (phrase, names()[code])
         for phrase, code in _pointing(language)
@@ -70,9 +63,9 @@ def places_in(text: str, language: str) -> list[str]:
 
 def _pointing(language: str) -> Iterator[tuple[str, str]]:
     """Phrases with the codes of their countries; English ones are found in texts of every language."""
-    listed = _list("allusions")
+    listed = word_list("allusions")
     spoken = tuple(dict.fromkeys(("en", language if language in cldr.LANGUAGES else "en")))
-    for code, said in _list("demonyms")["values"].items():
+    for code, said in word_list("demonyms")["values"].items():
         yield from ((form, code) for one in spoken for word in said.get(one, ()) for form in _forms(word, one))
     for code, capitals in listed["capitals"].items():
         yield from ((name, code) for capital in capitals for name in cldr.city_names(capital, spoken))
@@ -87,4 +80,4 @@ def _forms(word: str, language: str) -> tuple[str, ...]:
 
 @cache
 def _people() -> Phrasebook:
-    return phrasebook((word, "people") for word in _list("allusions")["people"])
+    return phrasebook((word, "people") for word in word_list("allusions")["people"])

@@ -6,14 +6,13 @@ What points to a country without naming it (Kenyan, Nairobi) is `ingest.allusion
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ingest import cldr
 from ingest.phrases import fold, phrasebook
+from ingest.word_lists import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,13 +25,9 @@ _ANY = "any of "
 _TITLES_OF_PEOPLE = ("Mr", "Mrs", "Ms", "Dr", "Prof", "Mme", "Sr", "Sra")
 
 
-@cache
 def additions() -> Mapping[str, Any]:
     """The lists of ``codelists/countries.json``."""
-    listed: Mapping[str, Any] = json.loads(
-        (files("ingest") / "codelists" / "countries.json").read_text(encoding="utf-8")
-    )
-    return listed
+    return word_list("countries")
 
 
 @cache

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from ingest.document import Role, text_of
 from ingest.phrases import fold, phrasebook
+from ingest.word_lists import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -126,12 +125,9 @@ def _level(block: Block) -> int:
     return block.level if block.role is Role.HEADING else 0
 
 
-@cache
 def cover_words() -> Mapping[str, Any]:
     """The lists of ``codelists/covers.json``."""
-    text = (files("ingest") / "codelists" / "covers.json").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = json.loads(text)
-    return loaded
+    return word_list("covers")
 
 
 @cache

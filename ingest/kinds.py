@@ -6,16 +6,15 @@ clear wording outweighs a section title, except that nothing makes a lesson of a
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ingest.document import Kind, Role
 from ingest.phrases import bare, phrasebook
+from ingest.word_lists import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,23 +75,16 @@ _FIGURE = re.compile(r"[\d.,%$€/()+-]*\d[\d.,%$€/()+-]*|[-–—•x✓✔]"
 
 
 @cache
-def _words() -> Mapping[str, Any]:
-    text = (files("ingest") / "codelists" / "kinds.json").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = json.loads(text)
-    return loaded
-
-
-@cache
 def _book(part: str, language: str) -> Phrasebook:
     """Finds the kinds of a part of the word list ("sections", "wording", "columns") in ``language`` and English."""
-    listed: Mapping[str, Mapping[str, list[str]]] = _words()[part]
+    listed: Mapping[str, Mapping[str, list[str]]] = word_list("kinds")[part]
     spoken = dict.fromkeys(("en", language))
     return phrasebook((cue, kind) for kind, cues in listed.items() for one in spoken for cue in cues.get(one, ()))
 
 
 @cache
 def _list(part: str, language: str) -> Phrasebook:
-    listed: Mapping[str, list[str]] = _words()[part]
+    listed: Mapping[str, list[str]] = word_list("kinds")[part]
     spoken = dict.fromkeys(("en", language))
     return phrasebook((cue, cue) for one in spoken for cue in listed.get(one, ()))
 

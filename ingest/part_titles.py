@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ingest.document import Kind
 from ingest.phrases import phrasebook, words
+from ingest.word_lists import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,13 +40,6 @@ class Part(StrEnum):
 
 
 @cache
-def _listed() -> Mapping[str, Any]:
-    text = (files("ingest") / "codelists" / "parts.json").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = json.loads(text)
-    return loaded
-
-
-@cache
 def _titles() -> Phrasebook:
     return phrasebook(
         (title.rstrip("*"), part + (_GOES_ON if title.endswith("*") else ""))
@@ -63,7 +55,7 @@ def words_of(part: str) -> Phrasebook:
 
 
 def _flat(part: str) -> Iterator[str]:
-    listed: Mapping[str, list[str]] | list[str] = _listed()[part]
+    listed: Mapping[str, list[str]] | list[str] = word_list("parts")[part]
     yield from listed if isinstance(listed, list) else (phrase for one in listed.values() for phrase in one)
 
 

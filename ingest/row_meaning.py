@@ -5,15 +5,14 @@ The words are in ``codelists/rows.json``, in five languages at once: a header is
 
 from __future__ import annotations
 
-import json
 import re
 from enum import StrEnum
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ingest.document import Kind
 from ingest.phrases import phrasebook, words
+from ingest.word_lists import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -62,11 +61,8 @@ _BRACKETED = re.compile(r"[(\[{].*?[)\]}]")
 _TYPE_WORDS = 8
 
 
-@cache
 def codelist() -> Mapping[str, Any]:
-    text = (files("ingest") / "codelists" / "rows.json").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = json.loads(text)
-    return loaded
+    return word_list("rows")
 
 
 @cache

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ingest import cldr
@@ -16,6 +14,7 @@ from ingest.document import Field
 from ingest.headlines import without_dates
 from ingest.phrases import bare, fold, forms_of, merged, phrasebook
 from ingest.vocabulary import entries, organisation_phrases
+from ingest.word_lists import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,12 +97,9 @@ def _numbers(title: str) -> Iterator[int]:
         before = word.removeprefix("ال")
 
 
-@cache
 def evaluation_words() -> Mapping[str, Any]:
     """The lists of ``codelists/evaluations.json``."""
-    text = (files("ingest") / "codelists" / "evaluations.json").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = json.loads(text)
-    return loaded
+    return word_list("evaluations")
 
 
 @cache

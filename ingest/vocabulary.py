@@ -7,12 +7,10 @@ does not know. The lists and their sources are in ``codelists/*.json``.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ingest import cldr
@@ -20,6 +18,7 @@ from ingest.allusions import alluded_to
 from ingest.countries import canonical_country, names, spellings
 from ingest.document import Field
 from ingest.phrases import fold, phrasebook
+from ingest.word_lists import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -81,7 +80,6 @@ def entries(field: Field) -> tuple[Entry, ...]:
     """The list of ``field``, in its order. Fields without a file have none."""
     if field not in _LISTS:
         return ()
-    text = (files("ingest") / "codelists" / f"{_LISTS[field]}.json").read_text(encoding="utf-8")
     return tuple(
         Entry(
             name=one["name"],
@@ -89,7 +87,7 @@ def entries(field: Field) -> tuple[Entry, ...]:
             cues={language: tuple(cues) for language, cues in one.get("cues", {}).items()},
             role=one.get("role", ""),
         )
-        for one in json.loads(text)["values"]
+        for one in word_list(_LISTS[field])["values"]
     )
 
 
