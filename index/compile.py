@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.folders import checksums, remove_folder
+from index.folders import checksums, publish_folder, remove_folder
 from index.openvino_embedder import MODEL_FILE, OpenVinoEmbedder, precisions, processor
 from index.quiet import quieten
 
@@ -105,18 +105,11 @@ def _fitting(reference: TorchEmbedder) -> list[str]:
 
 
 def _publish(reference: TorchEmbedder, folder: Path) -> None:
-    """Compile beside, then rename; where another process was quicker, its result is as good."""
-    making = folder.with_name(f"building-{secrets.token_hex(4)}")
-    making.mkdir(parents=True)
-    try:
+    def make(making: Path) -> None:
         _convert(reference.as_module(), making / MODEL_FILE)
-        remove_folder(folder)
-        making.rename(folder)
-    except OSError:
-        if not (folder / MODEL_FILE).exists():
-            raise
-    finally:
-        remove_folder(making)
+        remove_folder(folder)  # a damaged one
+
+    publish_folder(folder, make, lambda made: (made / MODEL_FILE).exists())
 
 
 def _convert(module: Any, path: Path) -> None:

