@@ -107,23 +107,21 @@ def _insert_passages(connection: sqlite3.Connection, key: int, document: Documen
 
 
 def _insert_passage_tags(connection: sqlite3.Connection, key: int, document: Document) -> None:
-    numbers = connection.execute("SELECT number FROM passage WHERE document = ? ORDER BY number", (key,))
-    rows = zip(numbers.fetchall(), document.passages, strict=True)
+    owned = zip(_passage_numbers(connection, key), document.passages, strict=True)
     connection.executemany(
         "INSERT INTO passage_tag VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            tag_row(number, position, tag)
-            for (number,), passage in rows
-            for position, tag in enumerate(passage.tags)
-        ],
+        [row for number, passage in owned for row in _tag_rows(number, passage.tags)],
     )
 
 
 def _insert_vectors(connection: sqlite3.Connection, key: int, vectors: Vectors, model: int) -> None:
-    """``vectors`` stand in the order in which the passages were inserted, which is that of their numbers."""
-    numbers = connection.execute("SELECT number FROM passage WHERE document = ? ORDER BY number", (key,))
-    rows = zip(numbers.fetchall(), vectors, strict=True)
+    rows = zip(_passage_numbers(connection, key), vectors, strict=True)
     connection.executemany(
-        "INSERT INTO vector VALUES (?, ?, ?)",
-        [(number, model, pack_vector(vector)) for (number,), vector in rows],
+        "INSERT INTO vector VALUES (?, ?, ?)", [(number, model, pack_vector(vector)) for number, vector in rows]
     )
+
+
+def _passage_numbers(connection: sqlite3.Connection, key: int) -> list[int]:
+    """In the order in which a document's passages were inserted, which is that of their ordinals."""
+    rows = connection.execute("SELECT number FROM passage WHERE document = ? ORDER BY number", (key,))
+    return [number for (number,) in rows]
