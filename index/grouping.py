@@ -10,6 +10,7 @@ from ingest.document import Field, Origin, Tag
 from ingest.evaluation_facts import Description
 from ingest.evaluations import groups_of
 from ingest.sketches import Sketch
+from ingest.titles import NAME_ONLY
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 # A tag of less confidence says nothing for or against; nor does a title that is only the file's name.
 _SURE = 0.5
-_NAME_ONLY = 0.3
 _CONFIDENCE = 0.8  # of a group: a program's opinion, made to be right rather than complete
 _SAID = (Origin.SIDECAR.value, Origin.PERSON.value)
 
@@ -96,17 +96,18 @@ def _paths(connection: sqlite3.Connection) -> defaultdict[int, list[str]]:
 
 
 def _description(document: str, tags: _Said, paths: Sequence[str], pages: int, sketch: Sketch) -> Description:
-    def sure(field: Field, above: float = _SURE) -> list[str]:
-        return [value for value, confidence, _ in tags.get(field.value, ()) if confidence >= above]
+    def sure(field: Field) -> list[str]:
+        return [value for value, confidence, _ in tags.get(field.value, ()) if confidence >= _SURE]
 
     def first(field: Field) -> str:
         return next(iter(sure(field)), "")
 
+    titles = (value for value, confidence, _ in tags.get(Field.TITLE.value, ()) if confidence > NAME_ONLY)
     given = [value for value, _, origin in tags.get(Field.EVALUATION.value, ()) if origin in _SAID]
     year = first(Field.YEAR)
     return Description(
         id=document,
-        title=next(iter(sure(Field.TITLE, _NAME_ONLY + 0.01)), ""),
+        title=next(titles, ""),
         paths=tuple(paths),
         language=first(Field.LANGUAGE),
         year=int(year) if year.isdecimal() else None,

@@ -11,7 +11,7 @@ from ingest import cldr
 from ingest.countries import additions, names
 from ingest.cover import cover_phrases
 from ingest.document import Field, Origin, Tag
-from ingest.organisations import mostly_funding, organisation_mentions
+from ingest.organisations import mostly_funding
 from ingest.phrases import phrasebook, words
 from ingest.vocabulary import ways_to_write
 
@@ -39,28 +39,32 @@ _GOVERNMENTS = {
 _OTHER_DONORS = ("AE", "CN", "IN", "KW", "QA", "RU", "SA", "TR")  # governments that give, besides the DAC's
 
 
-def donors(cover: Cover, title: str, reading: Reading, language: str, own: Collection[str]) -> tuple[Tag, ...]:
+def donors(
+    cover: Cover, title: str, reading: Reading, language: str, mentions: Counter[str], own: Collection[str]
+) -> tuple[Tag, ...]:
     """At most five, surest first: a labelled field .9, after "funded by" .75, in the title .7.
 
     In a title only those count that mostly fund: "EU-IOM Joint Initiative". The one of them that the text names
-    most has .5, if it is one in ten of all organisations named. ``own`` are the organisations whose
+    most has .5, if it is one in ten of all organisations named (``mentions``). ``own`` are the organisations whose
     document it is; they pay only where a field says so ("funded by the European Union and run by IOM").
     """
     found: dict[str, Tag] = {}
-    for value, confidence in _evidence(cover, title, reading, language):
+    for value, confidence in _evidence(cover, title, reading, language, mentions):
         if value not in own or confidence == _LABELLED:
             found.setdefault(value, Tag(Field.DONOR, value, confidence, Origin.TEXT))
     return tuple(sorted(found.values(), key=lambda tag: -tag.confidence))[:_MOST]
 
 
-def _evidence(cover: Cover, title: str, reading: Reading, language: str) -> Iterator[tuple[str, float]]:
+def _evidence(
+    cover: Cover, title: str, reading: Reading, language: str, mentions: Counter[str]
+) -> Iterator[tuple[str, float]]:
     book = _payers(language)
     for value in cover.labelled("donor"):
         yield from ((match.value, _LABELLED) for match in book.find(value))
     for page in reading.pages[:_FIRST_PAGES]:
         yield from ((value, 0.75) for value in _after_funding(page.text, language))
     yield from ((match.value, 0.7) for match in book.find(title) if match.value in mostly_funding())
-    yield from ((value, 0.5) for value in _named_most(organisation_mentions(reading)))
+    yield from ((value, 0.5) for value in _named_most(mentions))
 
 
 def _named_most(mentions: Counter[str]) -> list[str]:

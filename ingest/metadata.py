@@ -12,18 +12,17 @@ from ingest.document import Field, Origin, Tag
 from ingest.document_types import document_type, timing
 from ingest.donors import donors
 from ingest.languages import UNDETERMINED, detect
-from ingest.organisations import organisations
+from ingest.organisations import organisation_mentions, organisations
 from ingest.periods import period
 from ingest.places import countries
 from ingest.sectors import hazards, sectors
-from ingest.titles import title_of
+from ingest.titles import NAME_ONLY, title_of
 
 if TYPE_CHECKING:
     from ingest.document import Reading
 
 _SAMPLES = 40  # stretches of text whose language is looked at
 _STRETCH = 400  # characters
-_NAME_ONLY = 0.3  # a title made of the file's name is no evidence of what the text says
 _LEAST_SHARE = 0.4  # of a language; with less the text is in several
 
 
@@ -39,12 +38,13 @@ def infer_tags(reading: Reading, name: str) -> tuple[Tag, ...]:
     language = main_language(reading)
     spoken = language.value if language else UNDETERMINED
     title = title_of(cover)
-    said = title.value if title and title.confidence > _NAME_ONLY else ""
+    said = title.value if title and title.confidence > NAME_ONLY else ""
     kind = document_type(cover, said, reading, spoken)
     year = publication_year(cover, said, reading)
     when = timing(cover, said, kind.value if kind else "", spoken)
     single = (title, year, language, kind, when, period(cover, said, reading))
-    whose = organisations(cover, said, reading, spoken)
+    mentions = organisation_mentions(reading)
+    whose = organisations(cover, said, spoken, mentions)
     own = {tag.value for tag in whose}
     return (
         *(tag for tag in single if tag),
@@ -52,7 +52,7 @@ def infer_tags(reading: Reading, name: str) -> tuple[Tag, ...]:
         *whose,
         *sectors(said, reading, spoken),
         *hazards(said, reading, spoken),
-        *donors(cover, said, reading, spoken, own),
+        *donors(cover, said, reading, spoken, mentions, own),
         *criteria(reading, spoken),
     )
 

@@ -27,26 +27,25 @@ _AFTER = 10  # words after "implemented by"
 _TEXT_PAGES = 30  # enough to see whose document it is
 
 
-def organisations(cover: Cover, title: str, reading: Reading, language: str) -> tuple[Tag, ...]:
-    """At most three organisations of the list, surest first.
+def organisations(cover: Cover, title: str, language: str, mentions: Counter[str]) -> tuple[Tag, ...]:
+    """At most three organisations of the list, surest first. ``mentions`` are those of `organisation_mentions`.
 
     Confidence: a labelled field ("Commissioned by: ...") .9, the title .8, the first page and the text .75, right
     after "implemented by" in a line of the front .7, a short line of the first page .65, the file's name .6, the
     text alone .6. Those that only give money count where nobody else is named.
     """
     found: dict[str, Tag] = {}
-    for tag in sorted(_evidence(cover, title, reading, language), key=lambda tag: -tag.confidence):
+    for tag in sorted(_evidence(cover, title, language, mentions), key=lambda tag: -tag.confidence):
         found.setdefault(tag.value, tag)
     kept = [tag for tag in found.values() if tag.value not in mostly_funding()] or list(found.values())
     return tuple(kept[:_MOST])
 
 
-def _evidence(cover: Cover, title: str, reading: Reading, language: str) -> Iterator[Tag]:
+def _evidence(cover: Cover, title: str, language: str, mentions: Counter[str]) -> Iterator[Tag]:
     for value in cover.labelled("organisation"):
         yield from _tags(_named(value), 0.9, Origin.TEXT)
     yield from _tags(_named(title), 0.8, Origin.TEXT)
     yield from _tags((name for line in cover.lines for name in _running(line.text, language)), 0.7, Origin.TEXT)
-    mentions = organisation_mentions(reading)
     first_page = {name for line in cover.lines if line.page == 1 for name in _named(line.text)}
     short = (line.text for line in cover.lines if line.page == 1 and len(line.text.split()) <= _SIGNATURE)
     yield from _tags((name for text in short for name in _named(text)), 0.65, Origin.TEXT)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ingest.cover import Cover, Heading
 
+NAME_ONLY = 0.3  # confidence of a title made of the file's name: no evidence of what the text says
 _TITLE_LINES = 6
 _GOES_ON = re.compile(
     r"(?:\b(?:of|the|for|on|du|de|des|la|le|del|do|da|projet|project|programme?|proyecto|projeto))$", re.I
@@ -201,7 +202,7 @@ def _of_property(cover: Cover) -> Tag | None:
 
 def _of_name(cover: Cover) -> Tag | None:
     cleaned = one_line(re.sub(r"[_\s]+|(?<=\w)-(?=\w)", " ", cover.name))
-    return Tag(Field.TITLE, cleaned, 0.3, Origin.FILE) if cleaned else None
+    return Tag(Field.TITLE, cleaned, NAME_ONLY, Origin.FILE) if cleaned else None
 
 
 def _tag(text: str, confidence: float) -> Tag | None:
