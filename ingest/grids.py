@@ -124,7 +124,7 @@ def _with_open_ends(places: Sequence[float], crossing: Sequence[tuple[float, flo
     ends = [end for _, end in crossing if end > high + 2 * TOLERANCE]
     open_low = [min(starts)] if len(starts) > 2 else []
     open_high = [max(ends)] if len(ends) > 2 else []
-    return _distinct([*open_low, *places, *open_high])
+    return distinct([*open_low, *places, *open_high])
 
 
 def _first_cells(
@@ -145,7 +145,8 @@ def _first_cells(
     return first
 
 
-def _distinct(values: Iterable[float]) -> tuple[float, ...]:
+def distinct(values: Iterable[float]) -> tuple[float, ...]:
+    """The values in order, of those that lie within `TOLERANCE` of each other the first."""
     kept: list[float] = []
     for value in sorted(values):
         if not kept or value - kept[-1] > TOLERANCE:

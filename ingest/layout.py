@@ -44,7 +44,8 @@ def lines_in_order(words: Sequence[Word], rules: Sequence[Rule], across: Sequenc
     if len(runs) > MOST_RUNS:
         return as_column(runs)
     quoted = _islands(runs)
-    rest = [run for run in runs if id(run) not in {id(island) for island in quoted}]
+    apart = {id(island) for island in quoted}
+    rest = [run for run in runs if id(run) not in apart]
     return [line for column in (*_columns(rest), as_column(quoted)) for line in column]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 
-from ingest.grids import TOLERANCE, Grid, grid_between, merged
+from ingest.grids import TOLERANCE, Grid, distinct, grid_between, merged
 from ingest.lines import Line, runs_of, settled_marks
 from ingest.raw_pdf import Rule, Word
 
@@ -99,7 +99,7 @@ def _groups(level: Sequence[Rule]) -> list[list[Rule]]:
 def _rows(group: Sequence[Rule], words: Sequence[Word]) -> list[_Row]:
     left, right = min(rule.left for rule in group), max(rule.right for rule in group)
     rows = []
-    for top, bottom in pairwise(_distinct(group)):
+    for top, bottom in pairwise(distinct(rule.top for rule in group)):
         start, stop = bisect_left(words, top, key=_middle), bisect_right(words, bottom, key=_middle)
         inside = [w for w in words[start:stop] if left - EDGE <= (w.left + w.right) / 2 <= right + EDGE]
         runs = tuple(_with_marks(runs_of(settled_marks(inside), ())))
@@ -117,14 +117,6 @@ def _with_marks(runs: Sequence[Line]) -> list[Line]:
         else:
             joined.append(run)
     return joined
-
-
-def _distinct(group: Sequence[Rule]) -> list[float]:
-    kept: list[float] = []
-    for rule in group:
-        if not kept or rule.top - kept[-1] > TOLERANCE:
-            kept.append(rule.top)
-    return kept
 
 
 def _united(spans: Sequence[Gap]) -> tuple[Gap, ...]:

@@ -16,7 +16,6 @@ from ingest.raw_pdf import Rule, Word
 class Cell:
     """A cell's words; it may span several rows or columns, and stands in its first."""
 
-    row: int
     column: int
     words: tuple[Word, ...]
 
@@ -81,7 +80,7 @@ def _table(grid: Grid, words: Sequence[Word]) -> Table | None:
         held[grid.cell_at((word.left + word.right) / 2, _middle(word))].append(word)
     rows: dict[int, list[Cell]] = defaultdict(list)
     for (row, column), inside in sorted(held.items()):
-        rows[row].append(Cell(row, column, tuple(inside)))
+        rows[row].append(Cell(column, tuple(inside)))
     columns = {column for _, column in held}
     if len(columns) < 2 or len(rows) < 2 or max(len(row) for row in rows.values()) < 2:
         return None
