@@ -155,14 +155,16 @@ def _check(size: int, entry: Entry, room: Room) -> None:
         raise UnreadableError(State.TOO_LARGE, f"It has more than {room.file_bytes >> 20:,} MiB.")
 
 
-def extract(path: Path, inside: str, room: Room, options: ReadOptions = PLAIN) -> Path:
+def extract(path: Path, inside: str, room: Room) -> Path:
     """Unpack one file: that at ``inside`` in the file at ``path``, as `contents` names it; where it is then.
+
+    What it lies in is unpacked on the way, and removed.
 
     Raises:
         UnreadableError: it is not there, or cannot be unpacked.
     """
     unpacker = UNPACKERS.get(media_type(path))
-    for name, entry in _named(unpacker(path, options)) if unpacker and room.depth else ():
+    for name, entry in _named(unpacker(path, PLAIN)) if unpacker and room.depth else ():
         if inside == name or inside.startswith(f"{name}/"):
             target = room.folder / f"{room.depth}{ending(name)}"
             value, _ = _written(entry, target, room)
@@ -170,5 +172,8 @@ def extract(path: Path, inside: str, room: Room, options: ReadOptions = PLAIN) -
                 raise UnreadableError(State.TOO_LARGE, "It cannot be unpacked.")
             if inside == name:
                 return value
-            return extract(value, inside[len(name) + 1 :], replace(room, depth=room.depth - 1), options)
+            try:
+                return extract(value, inside[len(name) + 1 :], replace(room, depth=room.depth - 1))
+            finally:
+                value.unlink()
     raise UnreadableError(State.DAMAGED, "It is not in there any more.")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.files import modified_of
+from index.folders import remove_folder
 from ingest.discover import sha256_of
 from ingest.document import document_id
 from ingest.limited import Limits, outcome_of, pool
@@ -93,19 +94,24 @@ class Originals:
                 kept.asked = time.monotonic()
                 self._kept.move_to_end(location)
                 return kept.path
-        path = self._extracted(location)
-        if document_id(sha256_of(path)) != document:
-            raise NotUnpackedError(location)
+        workers, around = self._running()
+        folder = Path(tempfile.mkdtemp(dir=around))
+        try:
+            path = self._extracted(location, workers, folder)
+            if document_id(sha256_of(path)) != document:
+                raise NotUnpackedError(location)
+        except BaseException:
+            remove_folder(folder)
+            raise
         with self._lock:
             self._kept[location] = _Kept(path, path.stat().st_size, time.monotonic())
             self._make_room()
         return path
 
-    def _extracted(self, location: Location) -> Path:
+    def _extracted(self, location: Location, workers: Any, folder: Path) -> Path:
         assert location.container is not None
-        workers, folder = self._running()
         inside = location.path[len(location.container) + 1 :].replace("\\", "/")
-        room = Room(Path(tempfile.mkdtemp(dir=folder)), MOST_BYTES)
+        room = Room(folder, MOST_BYTES)
         future = workers.schedule(
             extract, args=[Path(location.container), inside, room], timeout=self._limits.seconds
         )
@@ -130,7 +136,7 @@ class Originals:
         for location, kept in list(self._kept.items()):
             if sum(each.size for each in self._kept.values()) <= MOST_KEPT or now - kept.asked < SENDING:
                 return
-            kept.path.unlink(missing_ok=True)
+            remove_folder(kept.path.parent)
             del self._kept[location]
 
     def close(self) -> None:

@@ -131,6 +131,7 @@ def test_other_bytes_under_the_name_are_not_given(originals: Originals, tmp_path
         originals.of(record(b"two", packed_in(container, "a.txt")))
     with pytest.raises(NotUnpackedError):
         originals.of(record(b"one", packed_in(container, "b.txt")))
+    assert list(originals._folder.iterdir()) == []
 
 
 def test_another_place_serves_where_the_first_does_not(originals: Originals, tmp_path: Path) -> None:

@@ -374,6 +374,7 @@ def test_one_file_is_taken_out_from_any_depth(tmp_path: Path) -> None:
     (tmp_path / "more").mkdir()
     found = extract(path, "mails/in.zip/report.pdf", Room(tmp_path / "more", 10 * MIB))
     assert (found.read_bytes(), found.suffix) == (b"another", ".pdf")
+    assert list((tmp_path / "more").iterdir()) == [found]
     for gone in ("mails", "mails/in.zip/none.pdf", "nothing", ""):
         (tmp_path / f"none {gone}".replace("/", " ")).mkdir()
         with pytest.raises(UnreadableError, match="not in there"):
