@@ -55,7 +55,7 @@ class BlockWriter:
         """
         if not spans:
             return
-        if role is Role.HEADING and not _can_be_heading(text):
+        if role is Role.HEADING and not can_be_heading(text):
             role, level = Role.PARAGRAPH, 0
         if role is Role.PARAGRAPH and is_item(normalise.line(text)):
             role = Role.BULLET
@@ -85,7 +85,13 @@ class BlockWriter:
         return (*self._pages, self._page.page())
 
 
-def _can_be_heading(text: str) -> bool:
+def number_of(text: str, most: int) -> int:
+    """A number that a file gives for a width, 1 to ``most``; 1 where it is none."""
+    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+
+
+def can_be_heading(text: str) -> bool:
+    """Whether a text that is marked as a heading may be one: it has letters, and is no paragraph."""
     return len(text.split()) <= 3 * MOST_TITLE_WORDS and any(map(str.isalpha, text))
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ingest.block_writer import number_of
+
 Element = Any  # an lxml element
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
@@ -127,8 +129,7 @@ def rows_of(table: Element) -> Iterator[Element]:
 
 def number_in(element: Element, name: str, most: int) -> int:
     """A number of an attribute, 1 to ``most``; 1 where there is none."""
-    text = element.get(name, "1").strip()
-    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+    return number_of(element.get(name, "1").strip(), most)
 
 
 def is_bold(element: Element, name: str) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.block_writer import number_of
+
 Element = Any  # an lxml element
 # In texts: where a page ended when the program last laid them out.
 SOFT_BREAK = "\v"
@@ -39,8 +41,7 @@ def attribute(element: Element, name: str, default: str = "") -> str:
 
 def number(element: Element, name: str, most: int) -> int:
     """A number of an attribute, 1 to ``most``; 1 where there is none."""
-    text = attribute(element, name, "1")
-    return min(max(int(text), 1), most) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+    return number_of(attribute(element, name, "1"), most)
 
 
 def is_shape(name: str) -> bool:

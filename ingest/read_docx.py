@@ -14,6 +14,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from ingest import normalise, zip_guard
+from ingest.block_writer import can_be_heading
 from ingest.blocks import BULLET
 from ingest.document import Block, Page, Reading, Role, Span
 from ingest.outcome import State, UnreadableError
@@ -23,7 +24,6 @@ from ingest.wordml import (
     FALLBACK,
     LEFT_OUT,
     MET_BREAK,
-    MOST_HEADING_WORDS,
     SET_BREAK,
     Element,
     W,
@@ -40,6 +40,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _HEADING_STYLE = re.compile(r"(?:heading|titre|título|titulo|überschrift)\s*(\d)", re.IGNORECASE)
 _TITLE_STYLES = {"title", "titre", "título"}
 _DEEPEST_STYLE = 20
+# 9 is running text, and what is no number says nothing.
+_OUTLINE_LEVELS = frozenset("012345678")
 # Templates, and documents with macros: they are read as documents are.
 _LIKE_DOCUMENTS = (
     "application/vnd.ms-word.document.macroEnabled.main+xml",
@@ -143,15 +145,16 @@ class _Writer:
         level = self._level(paragraph)
         if level is None and is_bold_title(paragraph, text):
             level = 9
-        if level is not None and len(text.split()) <= 3 * MOST_HEADING_WORDS and any(map(str.isalpha, text)):
+        if level is not None and can_be_heading(text):
             return Role.HEADING, level
         listed = paragraph.find(f"{W}pPr/{W}numPr") is not None or "list" in self._style_name(paragraph).casefold()
         return (Role.BULLET if listed or BULLET.match(text) else Role.PARAGRAPH), 0
 
     def _level(self, paragraph: Element) -> int | None:
         own = paragraph.find(f"{W}pPr/{W}outlineLvl")
-        if own is not None and int(own.get(f"{W}val", "9")) < 9:
-            return int(own.get(f"{W}val")) + 1
+        given = own.get(f"{W}val", "").strip() if own is not None else ""
+        if given in _OUTLINE_LEVELS:
+            return int(given) + 1
         name = self._style_name(paragraph)
         match = _HEADING_STYLE.match(name)
         if match:

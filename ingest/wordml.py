@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ingest.blocks import BULLET
+from ingest.block_writer import MOST_COLUMNS, is_title, number_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LEFT_OUT = {f"{W}del", f"{W}moveFrom", f"{W}txbxContent", f"{W}instrText", f"{W}pPr", f"{W}rPr"}
@@ -16,7 +16,6 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 # In texts: a page break that the author set, and one that Word met when it last laid the pages out.
 SET_BREAK, MET_BREAK = "\f", "\v"
 BREAKS = re.compile(f"([{SET_BREAK}{MET_BREAK}])")
-MOST_HEADING_WORDS = 16
 Element = Any  # an lxml element: python-docx gives them untyped
 
 
@@ -35,7 +34,7 @@ def cells_of(row: Element) -> Iterator[tuple[int, int, str]]:
     column = 0
     for cell in inside(row, "tc"):
         span = cell.find(f"{W}tcPr/{W}gridSpan")
-        wide = int(span.get(f"{W}val", "1")) if span is not None else 1
+        wide = number_of(span.get(f"{W}val", "1").strip(), MOST_COLUMNS) if span is not None else 1
         yield column, wide, "\n".join(text_in(paragraph) for paragraph in _paragraphs(cell))
         column += wide
 
@@ -95,7 +94,7 @@ def ends_page(section: Element) -> bool:
 
 def is_bold_title(paragraph: Element, text: str) -> bool:
     """A short paragraph all in bold does a heading's work where styles are not used."""
-    if not text or len(text.split()) > MOST_HEADING_WORDS or text[-1] in ".,;" or BULLET.match(text):
+    if not is_title(text):
         return False
     runs = [run for run in paragraph.iter(f"{W}r") if text_in(run).strip()]
     return bool(runs) and all(is_on(run.find(f"{W}rPr/{W}b")) for run in runs)

@@ -170,6 +170,27 @@ def test_merged_cells_keep_the_columns_in_step(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("width", ["two", "-3", "900000000", ""])
+def test_a_width_that_cannot_be_costs_neither_the_table_nor_time(tmp_path: Path, width: str) -> None:
+    document = new()
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ["Lesson", "Country", "Pay early.", "Mali"], strict=True):
+        cell.text = text
+    table._cells[1]._tc.get_or_add_tcPr().append(parse_xml(f'<w:gridSpan {W} w:val="{width}"/>'))
+    assert rows(read(tmp_path, document))[-1] == (("Lesson", "Country"), "Pay early. | Mali")
+
+
+def test_an_outline_level_that_is_no_number_says_nothing(tmp_path: Path) -> None:
+    document = new()
+    for level, text in (("1", "Findings"), ("high", "The wells ran dry in May.")):
+        paragraph = document.add_paragraph(text)
+        paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:outlineLvl {W} w:val="{level}"/>'))
+    assert kinds(read(tmp_path, document)) == [
+        (Role.HEADING, 2, "Findings"),
+        (Role.PARAGRAPH, 0, "The wells ran dry in May."),
+    ]
+
+
 def test_a_deleted_row_is_left_out_and_a_table_in_a_cell_is_read(tmp_path: Path) -> None:
     document = new()
     table = document.add_table(3, 2)
