@@ -78,8 +78,7 @@ def _declared_type(declared: str) -> str:
     kind = declared.removesuffix("-template")
     if kind in {types.ODT, types.ODP, types.ODS, types.EPUB}:
         return kind
-    advice = "Save it as PDF or DOCX in its own program, then ingest that."
-    raise UnreadableError(State.UNSUPPORTED, f"Its content is of the type {declared}, which is not read.", advice)
+    raise UnreadableError(State.UNSUPPORTED, f"Its content is of the type {declared}, which is not read.")
 
 
 # The main part of each kind, and the folder that it has in every one.

@@ -80,10 +80,7 @@ def _body(mail: Mail) -> Reading:
     plain = _plain_body(mail.plain)
     if not mail.html:
         return plain
-    try:
-        page = page_reading(mail.html)
-    except UnreadableError:
-        return plain
+    page = page_reading(mail.html)
     return page if len(plain.pages[0].text) < _STUB * len(page.pages[0].text) else plain
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -90,3 +92,14 @@ class UnreadableError(Exception):
     @property
     def outcome(self) -> Outcome:
         return Outcome(self.state, self.reason, self.advice or ADVICE[self.state], self.unread)
+
+
+@contextmanager
+def guarded(reason: str) -> Iterator[None]:
+    """What a library raises on broken parts has no common ground: here it is a damaged file, with ``reason``."""
+    try:
+        yield
+    except (MemoryError, UnreadableError):
+        raise
+    except Exception as error:
+        raise UnreadableError(State.DAMAGED, reason) from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +12,7 @@ from ingest.document import Reading
 from ingest.entry import Entry
 from ingest.mail import Mail, reading_of
 from ingest.options import ReadOptions
-from ingest.outcome import State, UnreadableError
+from ingest.outcome import State, UnreadableError, guarded
 from ingest.read_eml import as_eml
 
 T = TypeVar("T")
@@ -24,6 +23,7 @@ _EMBEDDED = 5  # of the methods: a message that lies in this one as a storage
 _EMBEDDED_STORAGE = "__substg1.0_3701000D"
 _PROPERTIES, _HEAD = "__properties_version1.0", 24
 _DEEPEST = 20
+_BROKEN = "The mail's parts are missing or broken."
 
 
 def read_msg(path: Path) -> Reading:
@@ -42,21 +42,10 @@ def attachments(path: Path, _: ReadOptions) -> Iterator[Entry]:
         yield Entry(_name(attached, number), partial(_pieces, attached), path.stat().st_size)
 
 
-@contextmanager
-def _guarded() -> Iterator[None]:
-    """Whatever the library raises where a stream is missing, is cut off or says what cannot be."""
-    try:
-        yield
-    except (MemoryError, UnreadableError):
-        raise
-    except Exception as error:
-        raise UnreadableError(State.DAMAGED, "The mail's parts are missing or broken.") from error
-
-
 def _message(path: Path) -> Any:
     from oxmsg import Message
 
-    with _guarded():
+    with guarded(_BROKEN):
         return Message.load(str(path))
 
 
@@ -84,7 +73,7 @@ def _value(read: Callable[[], T]) -> T | None:
 
 
 def _attached(message: Any) -> list[Any]:
-    with _guarded():
+    with guarded(_BROKEN):
         return list(message.attachments)
 
 
@@ -107,7 +96,7 @@ def _is_embedded(attached: Any) -> bool:
 
 
 def _pieces(attached: Any) -> Iterator[bytes]:
-    with _guarded():
+    with guarded(_BROKEN):
         data = _bytes(attached, 1)
     if data is None:
         raise UnreadableError(State.DAMAGED, "The mail only says where the file was.")

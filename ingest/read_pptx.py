@@ -16,7 +16,7 @@ from ingest import normalise, zip_guard
 from ingest.blocks import BULLET
 from ingest.document import Block, Page, Reading, Role
 from ingest.grid_pages import cell_text, write_parts
-from ingest.outcome import State, UnreadableError
+from ingest.outcome import State, UnreadableError, guarded
 from ingest.pages import PageWriter
 from ingest.raw_slides import Line, Shape, Slide, in_order, titled
 from ingest.sheet_parts import Row, parts_of
@@ -49,15 +49,11 @@ def read_pptx(path: Path) -> Reading:
         UnreadableError: it is none that can be opened, unpacks to too much, or is made of pictures.
     """
     zip_guard.check(path)
-    try:
+    with guarded("The PPTX's parts are missing or broken."):
         presentation = _opened(path)
         size = (presentation.slide_width or 1, presentation.slide_height or 1)
         slides, notes = _slides(presentation, size)
         properties = _properties(presentation.core_properties)
-    except MemoryError:
-        raise
-    except Exception as error:  # what python-pptx raises on broken parts has no common ground
-        raise UnreadableError(State.DAMAGED, "The PPTX's parts are missing or broken.") from error
     pages, blocks = _written(slides)
     silent = [number for number, slide in enumerate(slides, start=1) if slide.silent]
     if silent and not blocks:

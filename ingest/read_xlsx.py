@@ -20,7 +20,7 @@ from ingest import normalise, zip_guard
 from ingest.cell_values import shown
 from ingest.document import Block, Page, Reading, Role
 from ingest.grid_pages import NO_TEXT, silence, write_parts
-from ingest.outcome import State, UnreadableError
+from ingest.outcome import State, UnreadableError, guarded
 from ingest.pages import PageWriter
 from ingest.sheet_merges import with_merges
 from ingest.sheet_parts import Row, parts_of
@@ -70,12 +70,8 @@ def read_xlsx(path: Path) -> Reading:
         UnreadableError: it is none that can be opened, unpacks to too much, or holds no text that could be cited.
     """
     zip_guard.check(path)
-    try:
+    with guarded("The XLSX's parts are missing or broken."):
         sheets, properties = _workbook(path)
-    except (UnreadableError, MemoryError):
-        raise
-    except Exception as error:  # what openpyxl raises on broken parts has no common ground
-        raise UnreadableError(State.DAMAGED, "The XLSX's parts are missing or broken.") from error
     return _reading(sheets, properties)
 
 
