@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.embedded import open_library
 from index.embedders import load_embedder
 from index.ingestion import Order, run
-from ingest.limited import Limits
+from service.opening import limits_of
 from service.settings import read_settings
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def told_groups(reports: Path) -> dict[str, str]:
         tempfile.TemporaryDirectory() as place,
         open_library(Path(place), embedder.identity, create=True) as library,
     ):
-        order = Order((reports,), limits=Limits(settings.workers))
+        order = Order((reports,), max_mb=settings.max_file_mb, limits=limits_of(settings))
         run(library, embedder, order, lambda _step, _total: None)
         records = library.documents()[1]
         return {Path(file.path).name: each.source for each in records for file in each.locations}

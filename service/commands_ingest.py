@@ -11,7 +11,7 @@ import typer
 
 from service import terminal
 from service.errors import EXIT_FILES, InvalidRequestError, UnknownDocumentError
-from service.opening import catalogue, library_with_model, settings_with
+from service.opening import catalogue, file_named, library_with_model, limits_of, settings_with
 from service.options import JsonOption, LibraryOption
 
 if TYPE_CHECKING:
@@ -81,7 +81,6 @@ def _order(
 ) -> Order:
     from index.ingestion import Order
     from ingest.discover import check_paths
-    from ingest.limited import Limits
     from ingest.options import ReadOptions
     from ingest.passwords import read_passwords
     from ingest.sidecar import read_sidecar
@@ -93,9 +92,7 @@ def _order(
         prune=prune,
         skip=tuple(file for file in (metadata, password_file) if file),
         max_mb=settings.max_file_mb,
-        limits=Limits(
-            settings.workers, settings.file_seconds, settings.worker_memory_mb, settings.ocr_page_seconds
-        ),
+        limits=limits_of(settings),
         options=ReadOptions(read_passwords(password_file) if password_file else ()),
     )
 
@@ -150,9 +147,7 @@ def _ids_and_path(library: EmbeddedLibrary, named: str) -> tuple[list[str], str]
     """The documents and the file that are meant by an id, or by a path."""
     if library.document(named) is not None:
         return [named], ""
-    from ingest.discover import absolute
-
-    file = library.file(str(absolute(Path(named))))
+    file = file_named(library, named)
     if file is None:
         raise UnknownDocumentError(named)
     return [file.document] if file.document else [], file.path

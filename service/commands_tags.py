@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +10,7 @@ import typer
 from service import terminal
 from service.citation import readable
 from service.errors import InvalidRequestError, UnknownDocumentError
-from service.opening import catalogue, library_with_model, settings_with
+from service.opening import catalogue, file_named, library_with_model, settings_with
 from service.options import JsonOption, LibraryOption
 
 if TYPE_CHECKING:
@@ -76,9 +75,7 @@ def _change(settings: Settings, named: str, said: Mapping[Field, Sequence[str]],
 
 def _whole(library: EmbeddedLibrary, named: str) -> Document:
     """The document that is meant by an id or by a path."""
-    from ingest.discover import absolute
-
-    file = library.file(str(absolute(Path(named))))
+    file = file_named(library, named)
     held = library.whole_document(named) or (library.whole_document(file.document or "") if file else None)
     if held is None:
         raise UnknownDocumentError(named)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from index.embedded import EmbeddedLibrary
     from index.embedding import Embedder
+    from index.files import FileRow
+    from ingest.limited import Limits
 
 
 def settings_with(library: Path | None) -> Settings:
@@ -48,3 +50,17 @@ def held_model(library: EmbeddedLibrary) -> str:
     from index.models import DEFAULT_MODEL
 
     return library.identity.name if library.identity else DEFAULT_MODEL
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What reading a file may cost."""
+    from ingest.limited import Limits
+
+    return Limits(settings.workers, settings.file_seconds, settings.worker_memory_mb, settings.ocr_page_seconds)
+
+
+def file_named(library: EmbeddedLibrary, path: str) -> FileRow | None:
+    """What the library knows of the file at ``path``, as a user wrote it; None where it knows none."""
+    from ingest.discover import absolute
+
+    return library.file(str(absolute(Path(path))))

@@ -9,7 +9,7 @@ from index.embedded import open_library
 from index.embedders import load_embedder
 from index.ingestion import Order, run
 from index.passage_text import embedded_texts
-from ingest.limited import Limits
+from service.opening import limits_of
 from service.settings import read_settings
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ def main() -> None:
     asked = task()
     settings = read_settings()
     embedder = load_embedder(cache_folder=settings.cache)
+    order = Order(tuple(asked.files()), max_mb=settings.max_file_mb, limits=limits_of(settings))
     with open_library(asked.place, embedder.identity, create=True) as library:
-        limits = Limits(settings.workers, settings.file_seconds, settings.worker_memory_mb)
         with asked.measured():
-            run(library, embedder, Order(tuple(asked.files()), limits=limits), lambda _step, _total: None)
+            run(library, embedder, order, lambda _step, _total: None)
         asked.tell(pieces(library, embedder))
 
 
